@@ -1,0 +1,152 @@
+import * as v from 'valibot';
+import { decodeUtf8, encodeUtf8 } from './text.ts';
+import { jsonRecordSchema, type CaptureRecord } from './records.ts';
+
+/*
+ * The one binary form of capture records: live batches, recordings on disk, fixtures and exports.
+ *
+ *   recording = "W101" version(1) 0 0 0, then records        batch = records
+ *
+ *   record:  0      1       2        4            8
+ *            +------+-------+--------+------------+----------------
+ *            | kind | dir   | 0 0    | length u32 | body (length)
+ *            +------+-------+--------+------------+----------------
+ *   body of kind 1 (JSON):          UTF-8 JSON of the record
+ *   body of kind 2 (chunk),
+ *           kind 3 (client-hello):  t f64, conn u32, bytes
+ *   Numbers are little-endian. dir: 0 client-to-server, 1 server-to-client.
+ */
+export const FORMAT_VERSION = 1;
+const MAGIC = [0x57, 0x31, 0x30, 0x31] as const;
+const FILE_HEADER_BYTES = 8;
+const RECORD_HEADER_BYTES = 8;
+const CHUNK_HEADER_BYTES = 12;
+/** No record is longer than this; a longer one is taken for a damaged file. */
+export const MAX_RECORD_BYTES = 64 * 1024 * 1024;
+
+const KIND_JSON = 1;
+const KIND_CHUNK = 2;
+const KIND_CLIENT_HELLO = 3;
+
+/** The eight bytes that begin a recording file. */
+export function encodeFileHeader(): Uint8Array<ArrayBuffer> {
+  return Uint8Array.of(...MAGIC, FORMAT_VERSION, 0, 0, 0);
+}
+
+/** One record in its binary form. */
+export function encodeRecord(record: CaptureRecord): Uint8Array<ArrayBuffer> {
+  if (record.type === 'chunk' || record.type === 'client-hello') {
+    const out = new Uint8Array(RECORD_HEADER_BYTES + CHUNK_HEADER_BYTES + record.bytes.length);
+    const view = new DataView(out.buffer);
+    out[0] = record.type === 'chunk' ? KIND_CHUNK : KIND_CLIENT_HELLO;
+    out[1] = record.type === 'chunk' && record.direction === 'server-to-client' ? 1 : 0;
+    view.setUint32(4, CHUNK_HEADER_BYTES + record.bytes.length, true);
+    view.setFloat64(8, record.t, true);
+    view.setUint32(16, record.conn, true);
+    out.set(record.bytes, RECORD_HEADER_BYTES + CHUNK_HEADER_BYTES);
+    return out;
+  }
+  const json = encodeUtf8(JSON.stringify(record));
+  const out = new Uint8Array(RECORD_HEADER_BYTES + json.length);
+  out[0] = KIND_JSON;
+  new DataView(out.buffer).setUint32(4, json.length, true);
+  out.set(json, RECORD_HEADER_BYTES);
+  return out;
+}
+
+/** A damaged or foreign recording. The message says what is wrong, where, and what was kept. */
+export class RecordingError extends Error {
+  override readonly name = 'RecordingError';
+  /** Byte offset of the record that could not be read. */
+  readonly offset: number;
+  constructor(message: string, offset: number) {
+    super(message);
+    this.offset = offset;
+  }
+}
+
+function decodeBody(kind: number, dir: number, body: Uint8Array, offset: number): CaptureRecord {
+  if (kind === KIND_JSON) {
+    let value: unknown;
+    try {
+      value = JSON.parse(decodeUtf8(body));
+    } catch {
+      throw new RecordingError(`The record at byte ${offset} is not JSON.`, offset);
+    }
+    const parsed = v.safeParse(jsonRecordSchema, value);
+    if (!parsed.success) {
+      const issue = parsed.issues[0];
+      const path = v.getDotPath(issue) ?? 'record';
+      throw new RecordingError(
+        `The record at byte ${offset} is not valid: ${path}: ${issue.message}`,
+        offset,
+      );
+    }
+    return parsed.output;
+  }
+  if ((kind !== KIND_CHUNK && kind !== KIND_CLIENT_HELLO) || body.length < CHUNK_HEADER_BYTES || dir > 1) {
+    throw new RecordingError(`The record at byte ${offset} is of an unknown kind (${kind}).`, offset);
+  }
+  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+  const t = view.getFloat64(0, true);
+  const conn = view.getUint32(8, true);
+  if (!(t >= 0 && t < Number.MAX_SAFE_INTEGER) || conn === 0) {
+    throw new RecordingError(`The record at byte ${offset} has no valid time or connection.`, offset);
+  }
+  const bytes = body.slice(CHUNK_HEADER_BYTES);
+  return kind === KIND_CLIENT_HELLO
+    ? { type: 'client-hello', t, conn, bytes }
+    : { type: 'chunk', t, conn, direction: dir === 1 ? 'server-to-client' : 'client-to-server', bytes };
+}
+
+/** Reads records out of one batch of the control channel, or the part of a file after its header. */
+export function* decodeRecords(bytes: Uint8Array, from = 0): Generator<CaptureRecord, void, undefined> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let at = from;
+  while (at < bytes.length) {
+    if (bytes.length - at < RECORD_HEADER_BYTES) {
+      throw new RecordingError(`The recording ends inside a record header at byte ${at}.`, at);
+    }
+    const length = view.getUint32(at + 4, true);
+    if (length > MAX_RECORD_BYTES)
+      throw new RecordingError(`The record at byte ${at} claims ${length} bytes.`, at);
+    const end = at + RECORD_HEADER_BYTES + length;
+    if (end > bytes.length)
+      throw new RecordingError(`The recording ends inside the record at byte ${at}.`, at);
+    yield decodeBody(
+      bytes[at] as number,
+      bytes[at + 1] as number,
+      bytes.subarray(at + RECORD_HEADER_BYTES, end),
+      at,
+    );
+    at = end;
+  }
+}
+
+/**
+ * Reads a recording file. Records before a damaged one are kept: `error` then says where reading stopped.
+ * Throws RecordingError when the file is no recording at all, or of a newer format.
+ */
+export function decodeRecording(bytes: Uint8Array): {
+  records: CaptureRecord[];
+  error: RecordingError | undefined;
+} {
+  if (bytes.length < FILE_HEADER_BYTES || MAGIC.some((byte, i) => bytes[i] !== byte)) {
+    throw new RecordingError('This file is not a Wire 101 recording: it does not begin with "W101".', 0);
+  }
+  const version = bytes[4] as number;
+  if (version > FORMAT_VERSION) {
+    throw new RecordingError(
+      `This recording has format version ${version}; this program reads up to ${FORMAT_VERSION}. Update Wire 101 to open it.`,
+      4,
+    );
+  }
+  const records: CaptureRecord[] = [];
+  try {
+    for (const record of decodeRecords(bytes, FILE_HEADER_BYTES)) records.push(record);
+  } catch (error) {
+    if (error instanceof RecordingError) return { records, error };
+    throw error;
+  }
+  return { records, error: undefined };
+}

@@ -1,0 +1,85 @@
+import * as v from 'valibot';
+import { faultSchema } from './faults.ts';
+import { operationEventSchema, TRANSPORTS } from './operations.ts';
+import { originAddressesSchema, originIdSchema } from './origin.ts';
+import { labSettingsPatchSchema, labSettingsSchema } from './settings.ts';
+
+/*
+ * The control channel: one WebSocket at /control on the application's origin. Text messages are the JSON below, both
+ * ways; binary messages are batches of capture records (see codec.ts), from server to page only.
+ */
+const request = { id: v.pipe(v.number(), v.integer(), v.minValue(1)) };
+const conn = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+/** What the page asks for. Each gets one `answer` with the same id. */
+export const controlRequestSchema = v.variant('type', [
+  /** Clock probe: `pageMs` comes back with the lab's time. */
+  v.strictObject({ type: v.literal('clock'), ...request, pageMs: v.number() }),
+  v.strictObject({ type: v.literal('apply-fault'), ...request, conn, fault: faultSchema }),
+  v.strictObject({
+    type: v.literal('remove-fault'),
+    ...request,
+    conn,
+    fault: v.picklist(['freeze', 'delay']),
+  }),
+  v.strictObject({ type: v.literal('change-settings'), ...request, settings: labSettingsPatchSchema }),
+  /** The page's account of its own operations. `t` is lab time as the page reckons it. */
+  v.strictObject({
+    type: v.literal('report-operations'),
+    ...request,
+    clockErrorMs: v.number(),
+    events: v.pipe(
+      v.array(v.object({ t: v.number(), ...operationEventSchema.entries })),
+      v.maxLength(10_000),
+    ),
+  }),
+  /** Runs an operation in the lab's Node client. */
+  v.strictObject({
+    type: v.literal('node-open'),
+    ...request,
+    op: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    transport: v.picklist(TRANSPORTS),
+    origin: originIdSchema,
+    /** Path and query on that origin, such as `/sse?op=7`. */
+    path: v.pipe(v.string(), v.startsWith('/'), v.maxLength(2_048)),
+  }),
+  v.strictObject({
+    type: v.literal('node-close'),
+    ...request,
+    op: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  }),
+  /** Begins a new recording. Connections that are open stay open and keep their records, so that they can be decoded. */
+  v.strictObject({ type: v.literal('clear'), ...request }),
+  /** A number no other page of this lab uses: the first of `count` operation ids. */
+  v.strictObject({
+    type: v.literal('reserve-operations'),
+    ...request,
+    count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000)),
+  }),
+]);
+export type ControlRequest = v.InferOutput<typeof controlRequestSchema>;
+
+export const controlMessageSchema = v.variant('type', [
+  /** The first message of every connection; binary batches with the whole kept recording follow. */
+  v.object({
+    type: v.literal('hello'),
+    version: v.string(),
+    /** Changes when the lab restarts; `recording` also changes with `clear`. */
+    lab: v.string(),
+    recording: v.string(),
+    origins: originAddressesSchema,
+    settings: labSettingsSchema,
+  }),
+  /** A new recording began: drop what is shown; binary batches follow. */
+  v.object({ type: v.literal('recording'), recording: v.string() }),
+  v.object({
+    type: v.literal('answer'),
+    id: v.number(),
+    ok: v.boolean(),
+    /** When not ok: what is wrong, where, what to do. */
+    error: v.optional(v.string()),
+    /** `clock`: the lab's time. `reserve-operations`: the first id. */
+    value: v.optional(v.number()),
+  }),
+]);
+export type ControlMessage = v.InferOutput<typeof controlMessageSchema>;

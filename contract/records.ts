@@ -1,0 +1,146 @@
+import * as v from 'valibot';
+import type { Direction } from './direction.ts';
+import { faultSchema } from './faults.ts';
+import { operationEventSchema } from './operations.ts';
+import { originAddressesSchema, originIdSchema } from './origin.ts';
+import { labSettingsSchema } from './settings.ts';
+
+/*
+ * A recording is a sequence of capture records. Live feed, replay, lesson test and exported file are this same sequence.
+ * Every record has `t`: milliseconds since the recording began, from a monotonic clock.
+ */
+const t = v.pipe(v.number(), v.finite(), v.minValue(0));
+const conn = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+/** The first record. Tells which lab and when: `epochMs` is the wall clock at t = 0, for display only. */
+export const labRecordSchema = v.object({
+  type: v.literal('lab'),
+  t,
+  epochMs: v.number(),
+  version: v.string(),
+  origins: originAddressesSchema,
+  settings: labSettingsSchema,
+});
+
+/** A TCP connection was accepted by one of the lab's listeners. */
+export const connectionOpenedSchema = v.object({
+  type: v.literal('connection-opened'),
+  t,
+  conn,
+  origin: originIdSchema,
+  clientAddress: v.string(),
+  clientPort: v.number(),
+  serverAddress: v.string(),
+  serverPort: v.number(),
+});
+
+/** The TLS handshake ended well. What the tap records from here on is the plaintext inside. */
+export const tlsEstablishedSchema = v.object({
+  type: v.literal('tls-established'),
+  t,
+  conn,
+  /** As OpenSSL names it: `TLSv1.3`. */
+  version: v.string(),
+  cipher: v.string(),
+  /** The protocol ALPN chose, or null when none was negotiated. */
+  alpn: v.nullable(v.string()),
+  /** The server name the client asked for, or null. */
+  serverName: v.nullable(v.string()),
+  /** Whether the session was resumed. */
+  resumed: v.boolean(),
+});
+
+/** One line of the NSS key log format, so that other tools can decrypt a capture of the same traffic. */
+export const keylogSchema = v.object({ type: v.literal('keylog'), t, conn, line: v.string() });
+
+/**
+ * One end will send no more bytes.
+ * - `fin`: an orderly end of one direction. `reset`: the connection was thrown away (RST).
+ */
+export const connectionEndedSchema = v.object({
+  type: v.literal('connection-ended'),
+  t,
+  conn,
+  by: v.picklist(['client', 'server', 'fault']),
+  how: v.picklist(['fin', 'reset', 'tls-failure', 'timeout']),
+  detail: v.optional(v.string()),
+});
+
+/** Both directions are over; nothing more follows for this connection. */
+export const connectionClosedSchema = v.object({
+  type: v.literal('connection-closed'),
+  t,
+  conn,
+  by: v.picklist(['client', 'server', 'fault']),
+  how: v.picklist(['fin', 'reset', 'tls-failure', 'timeout']),
+});
+
+/** A fault was put on a connection, or taken off (`active: false`). */
+export const faultRecordSchema = v.object({
+  type: v.literal('fault'),
+  t,
+  conn,
+  fault: faultSchema,
+  active: v.boolean(),
+});
+
+export const settingsRecordSchema = v.object({ type: v.literal('settings'), t, settings: labSettingsSchema });
+
+/** A client's own account of an operation, with the error of its clock against the lab's, in milliseconds. */
+export const operationRecordSchema = v.object({
+  type: v.literal('operation'),
+  t,
+  ...operationEventSchema.entries,
+  clockErrorMs: v.optional(v.number()),
+});
+
+/** Somebody asked for a clean slate: what lies before stays in the recording only where open connections need it. */
+export const clearedRecordSchema = v.object({ type: v.literal('cleared'), t });
+
+/**
+ * Records that were left out to keep a bound: how many, and how many raw bytes they held. Exact. With `conn`, they
+ * belonged to that connection, which can no longer be decoded from here on.
+ */
+export const droppedRecordSchema = v.object({
+  type: v.literal('dropped'),
+  t,
+  conn: v.optional(conn),
+  records: v.number(),
+  bytes: v.number(),
+  reason: v.string(),
+});
+
+export const jsonRecordSchema = v.variant('type', [
+  labRecordSchema,
+  connectionOpenedSchema,
+  tlsEstablishedSchema,
+  keylogSchema,
+  connectionEndedSchema,
+  connectionClosedSchema,
+  faultRecordSchema,
+  settingsRecordSchema,
+  operationRecordSchema,
+  clearedRecordSchema,
+  droppedRecordSchema,
+]);
+export type JsonRecord = v.InferOutput<typeof jsonRecordSchema>;
+
+/** Bytes that crossed the tap in one Node read or write: not a TCP segment. After TLS, before HTTP. */
+export interface ChunkRecord {
+  readonly type: 'chunk';
+  readonly t: number;
+  readonly conn: number;
+  readonly direction: Direction;
+  readonly bytes: Uint8Array;
+}
+
+/** The client's first TLS record, in the clear, before the handshake is handled. */
+export interface ClientHelloRecord {
+  readonly type: 'client-hello';
+  readonly t: number;
+  readonly conn: number;
+  readonly bytes: Uint8Array;
+}
+
+export type CaptureRecord = JsonRecord | ChunkRecord | ClientHelloRecord;
+export type RecordOf<T extends CaptureRecord['type']> = Extract<CaptureRecord, { type: T }>;

@@ -1,0 +1,54 @@
+/** Every specification this project cites, with the address of its text. Citations name current RFCs only. */
+export const SPECIFICATIONS = {
+  'RFC 6202': 'https://www.rfc-editor.org/rfc/rfc6202',
+  'RFC 6455': 'https://www.rfc-editor.org/rfc/rfc6455',
+  'RFC 7541': 'https://www.rfc-editor.org/rfc/rfc7541',
+  'RFC 7692': 'https://www.rfc-editor.org/rfc/rfc7692',
+  'RFC 8297': 'https://www.rfc-editor.org/rfc/rfc8297',
+  'RFC 8441': 'https://www.rfc-editor.org/rfc/rfc8441',
+  'RFC 8446': 'https://www.rfc-editor.org/rfc/rfc8446',
+  'RFC 6066': 'https://www.rfc-editor.org/rfc/rfc6066',
+  'RFC 7301': 'https://www.rfc-editor.org/rfc/rfc7301',
+  'RFC 8701': 'https://www.rfc-editor.org/rfc/rfc8701',
+  'RFC 9110': 'https://www.rfc-editor.org/rfc/rfc9110',
+  'RFC 9111': 'https://www.rfc-editor.org/rfc/rfc9111',
+  'RFC 9112': 'https://www.rfc-editor.org/rfc/rfc9112',
+  'RFC 9113': 'https://www.rfc-editor.org/rfc/rfc9113',
+  'RFC 9218': 'https://www.rfc-editor.org/rfc/rfc9218',
+  'RFC 9293': 'https://www.rfc-editor.org/rfc/rfc9293',
+} as const;
+
+/** Sections of the HTML Standard are cited by title; this maps a title to its anchor. */
+export const HTML_SECTIONS = {
+  'Server-sent events': 'server-sent-events.html',
+  'The EventSource interface': 'server-sent-events.html#the-eventsource-interface',
+  'Processing model': 'server-sent-events.html#sse-processing-model',
+  'The Last-Event-ID header': 'server-sent-events.html#the-last-event-id-header',
+  'Parsing an event stream': 'server-sent-events.html#parsing-an-event-stream',
+  'Interpreting an event stream': 'server-sent-events.html#event-stream-interpretation',
+  'Authoring notes': 'server-sent-events.html#authoring-notes',
+} as const;
+
+export type Specification = keyof typeof SPECIFICATIONS;
+export type HtmlSection = keyof typeof HTML_SECTIONS;
+
+/** A citation as people read it: `RFC 9113 §6.5.2`, `RFC 7541 Appendix C` or `HTML Standard: Processing model`. */
+export type SpecReference =
+  | Specification
+  | `${Specification} §${string}`
+  | `${Specification} Appendix ${string}`
+  | `HTML Standard: ${HtmlSection}`;
+
+/** The address of the cited section. */
+export function specLink(reference: SpecReference): string {
+  if (reference.startsWith('HTML Standard: ')) {
+    const section = reference.slice('HTML Standard: '.length) as HtmlSection;
+    return `https://html.spec.whatwg.org/multipage/${HTML_SECTIONS[section]}`;
+  }
+  const document = reference.slice(0, 'RFC 0000'.length) as Specification;
+  const rest = reference.slice('RFC 0000'.length);
+  const base = SPECIFICATIONS[document];
+  if (rest.startsWith(' §')) return `${base}#section-${rest.slice(2)}`;
+  if (rest.startsWith(' Appendix ')) return `${base}#appendix-${rest.slice(' Appendix '.length)}`;
+  return base;
+}
