@@ -39,6 +39,13 @@ export type SpecReference =
   | `${Specification} Appendix ${string}`
   | `HTML Standard: ${HtmlSection}`;
 
+/** Whether a text is a citation of a document in the lists above. The section number itself is not looked up. */
+export function isSpecReference(text: string): text is SpecReference {
+  if (text.startsWith('HTML Standard: ')) return Object.hasOwn(HTML_SECTIONS, text.slice(15));
+  const match = /^(RFC \d{4})(?: §\d+(?:\.\d+)*| Appendix [A-Z](?:\.\d+)*)?$/.exec(text);
+  return match !== null && Object.hasOwn(SPECIFICATIONS, match[1] as string);
+}
+
 /** The address of the cited section. */
 export function specLink(reference: SpecReference): string {
   if (reference.startsWith('HTML Standard: ')) {
