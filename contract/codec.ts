@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { decodeUtf8, encodeUtf8 } from './text.ts';
+import type { Direction } from './direction.ts';
 import { jsonRecordSchema, type CaptureRecord } from './records.ts';
 
 /*
@@ -33,17 +34,43 @@ export function encodeFileHeader(): Uint8Array<ArrayBuffer> {
   return Uint8Array.of(...MAGIC, FORMAT_VERSION, 0, 0, 0);
 }
 
+/** Bytes before the payload of a chunk record: record header, time, connection. */
+export const CHUNK_PREFIX_BYTES = RECORD_HEADER_BYTES + CHUNK_HEADER_BYTES;
+
+/**
+ * Writes what stands before the payload of a chunk record, at `at`; the payload of `length` bytes follows it. For
+ * recorders, which fill a buffer in place; everybody else uses `encodeRecord`.
+ */
+export function writeChunkPrefix(
+  view: DataView,
+  at: number,
+  direction: Direction,
+  t: number,
+  conn: number,
+  length: number,
+): void {
+  view.setUint32(at, KIND_CHUNK | (direction === 'server-to-client' ? 0x100 : 0), true);
+  view.setUint32(at + 4, CHUNK_HEADER_BYTES + length, true);
+  view.setFloat64(at + 8, t, true);
+  view.setUint32(at + 16, conn, true);
+}
+
+/** Whether the record that begins at `at` is a chunk, and how long it is, header included. For recorders. */
+export function readRecordHeader(view: DataView, at: number): { isChunk: boolean; length: number } {
+  return {
+    isChunk: view.getUint8(at) === KIND_CHUNK,
+    length: RECORD_HEADER_BYTES + view.getUint32(at + 4, true),
+  };
+}
+
 /** One record in its binary form. */
 export function encodeRecord(record: CaptureRecord): Uint8Array<ArrayBuffer> {
   if (record.type === 'chunk' || record.type === 'client-hello') {
-    const out = new Uint8Array(RECORD_HEADER_BYTES + CHUNK_HEADER_BYTES + record.bytes.length);
-    const view = new DataView(out.buffer);
-    out[0] = record.type === 'chunk' ? KIND_CHUNK : KIND_CLIENT_HELLO;
-    out[1] = record.type === 'chunk' && record.direction === 'server-to-client' ? 1 : 0;
-    view.setUint32(4, CHUNK_HEADER_BYTES + record.bytes.length, true);
-    view.setFloat64(8, record.t, true);
-    view.setUint32(16, record.conn, true);
-    out.set(record.bytes, RECORD_HEADER_BYTES + CHUNK_HEADER_BYTES);
+    const out = new Uint8Array(CHUNK_PREFIX_BYTES + record.bytes.length);
+    const direction = record.type === 'chunk' ? record.direction : 'client-to-server';
+    writeChunkPrefix(new DataView(out.buffer), 0, direction, record.t, record.conn, record.bytes.length);
+    if (record.type === 'client-hello') out[0] = KIND_CLIENT_HELLO;
+    out.set(record.bytes, CHUNK_PREFIX_BYTES);
     return out;
   }
   const json = encodeUtf8(JSON.stringify(record));
