@@ -1,0 +1,10 @@
+import { createContext } from 'svelte';
+import type { Operations } from '../operations/operations.ts';
+import type { Stage } from './stage.ts';
+
+/*
+ * What the screens are given. A stage that is exchanged (live lab, opened recording) remounts what lies below it, so a
+ * component reads these once, at its start.
+ */
+export const [useStage, provideStage] = createContext<Stage>();
+export const [useOperations, provideOperations] = createContext<Operations>();

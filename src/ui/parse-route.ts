@@ -1,0 +1,24 @@
+/** Where the page is: `#/playground`, `#/lessons`, `#/lessons/six-lanes/3`. Addresses can be shared and survive reload. */
+export interface Route {
+  readonly screen: 'playground' | 'lessons';
+  /** What follows the screen: `['six-lanes', '3']`. */
+  readonly path: readonly string[];
+}
+
+/** Reads an address's hash. Anything unknown is the playground. */
+export function parseRoute(hash: string): Route {
+  const [screen, ...path] = hash
+    .replace(/^#\/?/, '')
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decodePart);
+  return screen === 'lessons' ? { screen, path } : { screen: 'playground', path: [] };
+}
+
+function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -1,0 +1,11 @@
+import type { Component } from 'svelte';
+
+/** A picture of the stage: one tab. It takes no properties; it reads `useStage()` and fills the box it stands in. */
+export interface StageView {
+  readonly id: string;
+  readonly label: string;
+  readonly load: () => Promise<{ readonly default: Component }>;
+}
+
+/** The tabs of the stage, in order. One line a view. */
+export const STAGE_VIEWS: readonly StageView[] = [];

@@ -1,0 +1,15 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+
+/** The page. The server has a build of its own (vite.server.config.ts). */
+export default defineConfig({
+  plugins: [svelte()],
+  build: {
+    outDir: 'dist/page',
+    emptyOutDir: true,
+    target: 'es2022',
+    /* The page's content security policy allows no data: addresses. */
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});
