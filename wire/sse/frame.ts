@@ -5,7 +5,7 @@ import type { Frame } from '../frame.ts';
  * - `event`: has data, so an event is dispatched.
  * - `comment`: nothing but comment lines, which many servers send as heartbeats.
  * - `fields`: has fields but no data, so nothing is dispatched; `retry` and `id` still count.
- * - `blank`: a blank line that ends nothing.
+ * - `blank`: a line ending that ends nothing: of a blank line between blocks, or a LF whose CR completed a block before.
  * - `incomplete`: the stream ended inside the block, so the browser throws it away.
  */
 export interface SseFrame extends Frame {

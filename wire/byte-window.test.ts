@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { ByteWindow } from './byte-window.ts';
+
+const unread = (window: ByteWindow): number[] => [...window.bytes.subarray(window.at, window.end)];
+
+describe('a byte window', () => {
+  test('looks at a chunk in place when nothing is left over', () => {
+    const window = new ByteWindow();
+    const chunk = Uint8Array.of(1, 2, 3);
+    window.feed(chunk);
+    expect(window.bytes).toBe(chunk);
+    expect([window.unread, window.position, window.limit]).toEqual([3, 0, 3]);
+  });
+
+  test('lays a chunk behind what the last one left over, and counts on', () => {
+    const window = new ByteWindow();
+    window.feed(Uint8Array.of(1, 2, 3));
+    window.take(2);
+    window.keep();
+    window.feed(Uint8Array.of(4, 5));
+    expect(unread(window)).toEqual([3, 4, 5]);
+    expect([window.position, window.limit]).toEqual([2, 5]);
+    expect([...window.take(3)]).toEqual([3, 4, 5]);
+    window.feed(Uint8Array.of(6));
+    expect([window.position, window.limit]).toEqual([5, 6]);
+  });
+
+  test('keeps its leftover when the caller writes to the chunk again', () => {
+    const window = new ByteWindow();
+    const chunk = Uint8Array.of(1, 2, 3);
+    window.feed(chunk);
+    window.keep();
+    chunk.fill(9);
+    expect(unread(window)).toEqual([1, 2, 3]);
+  });
+
+  test('leaves views of taken bytes untouched while it grows', () => {
+    const window = new ByteWindow();
+    window.feed(Uint8Array.of(1, 2, 3));
+    window.keep();
+    const taken = window.take(2);
+    for (let byte = 0; byte < 500; byte++) window.feed(Uint8Array.of(byte & 255));
+    expect([...taken]).toEqual([1, 2]);
+    expect(window.unread).toBe(501);
+  });
+});
