@@ -1,0 +1,32 @@
+import { ASSETS } from './asset-files.ts';
+import { HttpError, type Endpoint } from './endpoint.ts';
+
+function isAsset(name: unknown): name is keyof typeof ASSETS {
+  return typeof name === 'string' && Object.hasOwn(ASSETS, name);
+}
+
+export const assets: Endpoint = {
+  path: '/assets/:name',
+  summary: 'Small files that the pages of the lab load, and that a server may push.',
+  methods: {
+    GET(req, res) {
+      const name = req.params['name'];
+      if (!isAsset(name)) {
+        const known = Object.keys(ASSETS).map((asset) => `/assets/${asset}`);
+        throw new HttpError(404, {
+          error: 'There is no such file.',
+          where: 'path',
+          help: `There is: ${known.join(', ')}.`,
+        });
+      }
+      const { type, content } = ASSETS[name];
+      // A preloaded file is only used if it may be stored.
+      res.writeHead(200, {
+        'Content-Type': type,
+        'Content-Length': Buffer.byteLength(content),
+        'Cache-Control': 'max-age=300',
+      });
+      res.end(content);
+    },
+  },
+};

@@ -1,0 +1,43 @@
+/** What the page of /early-hints says about how it was sent. */
+interface PageFacts {
+  readonly style: string;
+  readonly script: string;
+  readonly hinted: boolean;
+  readonly delayMs: number;
+  readonly http2: boolean;
+}
+
+/** The page of /early-hints. Its script, an asset, fills in what the browser measured and reports it. */
+export function earlyHintsPage({ style, script, hinted, delayMs, http2 }: PageFacts): string {
+  const sent = hinted
+    ? `The server sent <b>103 Early Hints</b> first, with two Link fields, and this page ${delayMs} ms later.`
+    : `The server sent no 103. This page came after ${delayMs} ms, and the files it needs only after that.`;
+  const protocol = http2
+    ? 'It came over HTTP/2.'
+    : 'It came over HTTP/1.1. Chromium and Firefox act on 103 only over HTTP/2, so the files below were loaded late.';
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>103 Early Hints</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="${style}">
+<script src="${script}" defer></script>
+</head>
+<body>
+<main>
+<h1>103 Early Hints</h1>
+<p>${sent} ${protocol}</p>
+<p id="verdict" aria-live="polite">Measuring …</p>
+<table>
+<caption>What this browser loaded, in milliseconds since the navigation began</caption>
+<thead><tr><th scope="col">file</th><th scope="col">initiatorType</th><th scope="col">started</th><th scope="col">done</th></tr></thead>
+<tbody id="resources"></tbody>
+</table>
+<dl id="navigation"></dl>
+</main>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,48 @@
+import { TooManyTopicsError } from '../log/event-log.ts';
+import { HttpError, type Endpoint } from './endpoint.ts';
+import { readJson, splitTarget, topicOf } from './request.ts';
+
+const MAX_CONTENT_BYTES = 1024 * 1024;
+const MAX_EVENT_NAME_LENGTH = 256;
+
+function invalid(where: string, error: string): HttpError {
+  return new HttpError(400, {
+    error,
+    where,
+    help: 'Send {"data": "hello"}, or {"data": …, "event": "greeting"}.',
+  });
+}
+
+export const publish: Endpoint = {
+  path: '/publish',
+  summary:
+    'Publishes {"data": …, "event"?: …} to the feed, or to another ?topic=. Answers with the id it got.',
+  methods: {
+    async POST(req, res, lab) {
+      const topic = topicOf(splitTarget(req).query);
+      const content = await readJson(req, MAX_CONTENT_BYTES);
+      if (typeof content !== 'object' || content === null || !('data' in content)) {
+        throw invalid('data', 'There is no data to publish.');
+      }
+      const event = 'event' in content ? content.event : undefined;
+      if (
+        event !== undefined &&
+        (typeof event !== 'string' || event === '' || event.length > MAX_EVENT_NAME_LENGTH)
+      ) {
+        throw invalid('event', `The name of an event is text of 1 to ${MAX_EVENT_NAME_LENGTH} characters.`);
+      }
+      // In an event stream a line break ends the field: the rest of the name would be read as another field.
+      if (event !== undefined && /[\r\n\0]/.test(event)) {
+        throw invalid('event', 'The name of an event has no CR, LF or NUL.');
+      }
+      const data = typeof content.data === 'string' ? content.data : JSON.stringify(content.data);
+
+      try {
+        res.status(201).json({ id: lab.log.append(topic, { data, event }).id });
+      } catch (error) {
+        if (!(error instanceof TooManyTopicsError)) throw error;
+        throw new HttpError(503, { error: error.message, where: 'query parameter topic' });
+      }
+    },
+  },
+};

@@ -1,0 +1,78 @@
+import type { IncomingMessage } from 'node:http';
+import type { Http2ServerRequest } from 'node:http2';
+import { FEED_TOPIC } from '../log/event-log.ts';
+import { HttpError } from './endpoint.ts';
+
+/** Longest topic name, so that a query cannot fill the log with names. */
+const MAX_TOPIC_LENGTH = 100;
+
+/** The part of the target before `?`, and the parameters after it. */
+export function splitTarget(req: Pick<IncomingMessage | Http2ServerRequest, 'url'>): {
+  path: string;
+  query: URLSearchParams;
+} {
+  const [path = '', ...query] = (req.url ?? '').split('?');
+  return { path, query: new URLSearchParams(query.join('?')) };
+}
+
+/** A query parameter that is a whole number of at most `most`, or `undefined` when it is not there. Throws a 400. */
+export function wholeNumber(
+  query: URLSearchParams,
+  name: string,
+  most = Number.MAX_SAFE_INTEGER,
+): number | undefined {
+  const text = query.get(name);
+  if (text === null) return undefined;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= most) return value;
+  throw new HttpError(400, {
+    error: `${name} is not a whole number from 0 to ${most}.`,
+    where: `query parameter ${name}`,
+    help: `Send digits only, such as ${name}=0, or leave it out.`,
+  });
+}
+
+/** The topic named by `?topic=`; the default feed when none is. Throws a 400. */
+export function topicOf(query: URLSearchParams): string {
+  const topic = query.get('topic') ?? FEED_TOPIC;
+  if (topic !== '' && topic.length <= MAX_TOPIC_LENGTH) return topic;
+  throw new HttpError(400, {
+    error: `The name of a topic has 1 to ${MAX_TOPIC_LENGTH} characters.`,
+    where: 'query parameter topic',
+    help: 'Send a shorter name, or leave it out to use the default feed.',
+  });
+}
+
+/** Reads content of type application/json, at most `limit` bytes of it. Throws a 400, 413 or 415. */
+export async function readJson(req: IncomingMessage, limit: number): Promise<unknown> {
+  if (!/^application\/json\s*(;|$)/i.test(req.headers['content-type'] ?? '')) {
+    throw new HttpError(415, {
+      error: 'The content is not declared as JSON.',
+      where: 'header field Content-Type',
+      help: 'Send Content-Type: application/json.',
+    });
+  }
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    // The rest is not read. RFC 9110 §15.5.14 lets a server close the connection for that.
+    if (length > limit) {
+      throw new HttpError(413, {
+        error: `The content is longer than ${limit} bytes.`,
+        where: 'content',
+        help: 'Send less at once.',
+      });
+    }
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
+  } catch {
+    throw new HttpError(400, {
+      error: 'The content is not JSON.',
+      where: 'content',
+      help: 'Send one JSON value, such as {"data": "hello"}.',
+    });
+  }
+}
