@@ -1,5 +1,9 @@
 /** Every specification this project cites, with the address of its text. Citations name current RFCs only. */
 export const SPECIFICATIONS = {
+  'RFC 1951': 'https://www.rfc-editor.org/rfc/rfc1951',
+  'RFC 3174': 'https://www.rfc-editor.org/rfc/rfc3174',
+  'RFC 3629': 'https://www.rfc-editor.org/rfc/rfc3629',
+  'RFC 4648': 'https://www.rfc-editor.org/rfc/rfc4648',
   'RFC 6202': 'https://www.rfc-editor.org/rfc/rfc6202',
   'RFC 6455': 'https://www.rfc-editor.org/rfc/rfc6455',
   'RFC 7541': 'https://www.rfc-editor.org/rfc/rfc7541',

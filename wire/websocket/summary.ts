@@ -20,10 +20,21 @@ function summarizeText(frame: WebSocketFrame): string {
   return quote(start.length < frame.payload.length ? `${text}…` : text);
 }
 
-function summarizeData(frame: WebSocketFrame): string {
+/** What a compressed message turned out to hold; given with the frame that ended it. */
+export interface InflatedNote {
+  /** The text of a text message; empty for a binary one. */
+  readonly text: string;
+  /** Its inflated size. */
+  readonly bytes: number;
+}
+
+function summarizeData(frame: WebSocketFrame, inflated: InflatedNote | undefined): string {
   const isWhole = frame.payload.length === frame.length;
   let what: string;
-  if (frame.opcode === OPCODES.text && !frame.rsv1 && isWhole) what = summarizeText(frame);
+  if (inflated) {
+    const message = inflated.text === '' ? 'message' : quote(inflated.text);
+    what = `${message} · ${bytesText(frame.length)} compressed, message of ${bytesText(inflated.bytes)}`;
+  } else if (frame.opcode === OPCODES.text && !frame.rsv1 && isWhole) what = summarizeText(frame);
   else if (frame.opcode === OPCODES.continuation) what = bytesText(frame.length);
   else what = `${bytesText(frame.length)} ${frame.rsv1 ? 'compressed ' : ''}${frame.type}`;
   return frame.fin ? `${what} · FIN` : `${what} · more follows`;
@@ -36,9 +47,12 @@ function summarizeClose(frame: WebSocketFrame): string {
   return body.reason === '' ? name : `${name} · ${quote(body.reason)}`;
 }
 
-/** What a frame says, in one line: `"Hello" · FIN`, `close 1001 Going Away`, `ping · 4 bytes`, `126 bytes binary · FIN`. */
-export function summarizeWebSocket(frame: WebSocketFrame): string {
+/**
+ * What a frame says, in one line: `"Hello" · FIN`, `close 1001 Going Away`, `ping · 4 bytes`, `126 bytes binary · FIN`.
+ * `inflated` is known for the last frame of a compressed message, once it was inflated.
+ */
+export function summarizeWebSocket(frame: WebSocketFrame, inflated?: InflatedNote): string {
   if (frame.opcode === OPCODES.close) return summarizeClose(frame);
-  if (frame.opcode < OPCODES.close) return summarizeData(frame);
+  if (frame.opcode < OPCODES.close) return summarizeData(frame, inflated);
   return frame.length === 0 ? frame.type : `${frame.type} · ${bytesText(frame.length)}`;
 }

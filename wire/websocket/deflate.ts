@@ -1,0 +1,77 @@
+import { concatBytes } from '../bytes.ts';
+import type { WebSocketDiagnosticCode } from './diagnostics.ts';
+import type { DeflateAgreement } from './extensions.ts';
+
+/**
+ * Starts a raw DEFLATE stream (RFC 1951). The function it gives inflates the next piece, keeps the window for the one
+ * after it, and throws for bad data, or InflateLimitError when the piece inflates to more than `limit` bytes.
+ * It is injected, so that this folder depends on no library.
+ */
+export type CreateInflate = () => (compressed: Uint8Array, limit: number) => Uint8Array;
+
+/** A piece inflates to more bytes than was allowed. Known by its name, so that every host may bring its own class. */
+export class InflateLimitError extends Error {
+  override readonly name = 'InflateLimitError';
+}
+
+/** A message is inflated up to this many bytes: a few kilobytes can ask for gigabytes. */
+export const MAX_INFLATED_BYTES = 64 * 1024 * 1024;
+
+/** What the sender left out at the end of every message (RFC 7692 §7.2.1). */
+const MESSAGE_TAIL = Uint8Array.of(0x00, 0x00, 0xff, 0xff);
+
+export interface InflateOutcome {
+  /** Empty when there is a problem. */
+  readonly bytes: Uint8Array;
+  readonly problem: Extract<WebSocketDiagnosticCode, `ws/inflate-${string}`> | undefined;
+}
+
+export interface MessageInflater {
+  /** Inflates the joined, unmasked payload of one message. */
+  inflate(compressed: Uint8Array): InflateOutcome;
+  /** A message was missed: with context takeover, those after it cannot be read. */
+  lose(): void;
+}
+
+export interface InflaterOptions {
+  /** Whether each message starts with an empty window (RFC 7692 §7.1.1). */
+  readonly noContextTakeover: boolean;
+  /** Default MAX_INFLATED_BYTES. */
+  readonly maxMessageBytes?: number;
+}
+
+/** The part of an agreement that concerns what one side sends. */
+export function inflaterOptions(agreement: DeflateAgreement, sender: 'client' | 'server'): InflaterOptions {
+  return {
+    noContextTakeover:
+      sender === 'client' ? agreement.clientNoContextTakeover : agreement.serverNoContextTakeover,
+  };
+}
+
+/** Inflates the messages of one direction (RFC 7692 §7.2.2). Bad data is an outcome, never an exception. */
+export function createMessageInflater(
+  createInflate: CreateInflate,
+  options: InflaterOptions,
+): MessageInflater {
+  const { noContextTakeover, maxMessageBytes = MAX_INFLATED_BYTES } = options;
+  const nothing = new Uint8Array(0);
+  let stream: ReturnType<CreateInflate> | undefined;
+  let isLost = false;
+  const lose = (): void => {
+    isLost = !noContextTakeover;
+    stream = undefined;
+  };
+  const inflate = (compressed: Uint8Array): InflateOutcome => {
+    if (isLost) return { bytes: nothing, problem: 'ws/inflate-context-lost' };
+    if (noContextTakeover) stream = undefined;
+    stream ??= createInflate();
+    try {
+      return { bytes: stream(concatBytes(compressed, MESSAGE_TAIL), maxMessageBytes), problem: undefined };
+    } catch (error) {
+      lose();
+      const isTooBig = error instanceof Error && error.name === 'InflateLimitError';
+      return { bytes: nothing, problem: isTooBig ? 'ws/inflate-too-big' : 'ws/inflate-failed' };
+    }
+  };
+  return { inflate, lose };
+}
