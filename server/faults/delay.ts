@@ -1,8 +1,10 @@
+import type { Fault } from '../../contract/faults.ts';
 import type { Cancel, Clock } from '../context.ts';
+import type { FaultDoing } from './doing.ts';
 import type { Forward, Gate, Item } from './gate.ts';
 
 /** Holds each chunk for a time. Chunks overlap in their waiting, so the rate stays and only the latency grows. */
-export function createDelay(delayMs: number, clock: Clock, forward: Forward): Gate {
+function createDelay(delayMs: number, clock: Clock, forward: Forward): Gate {
   let held: { readonly item: Item; readonly dueMs: number }[] = [];
   let timer: Cancel | undefined;
   const wait = (): void => {
@@ -34,3 +36,8 @@ export function createDelay(delayMs: number, clock: Clock, forward: Forward): Ga
     },
   };
 }
+
+export const delay: FaultDoing<Extract<Fault, { type: 'delay' }>> = {
+  kind: 'gate',
+  create: (fault, clock, forward) => createDelay(fault.delayMs, clock, forward),
+};

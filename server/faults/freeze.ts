@@ -1,7 +1,9 @@
+import type { Fault } from '../../contract/faults.ts';
+import type { FaultDoing } from './doing.ts';
 import type { Forward, Gate, Item } from './gate.ts';
 
 /** Holds every byte and says nothing: what a pulled cable or a sleeping laptop looks like to the other end. */
-export function createFreeze(forward: Forward): Gate {
+function createFreeze(forward: Forward): Gate {
   let held: Item[] = [];
   return {
     blocksReading: true,
@@ -14,3 +16,8 @@ export function createFreeze(forward: Forward): Gate {
     },
   };
 }
+
+export const freeze: FaultDoing<Extract<Fault, { type: 'freeze' }>> = {
+  kind: 'gate',
+  create: (_fault, _clock, forward) => createFreeze(forward),
+};

@@ -1,0 +1,350 @@
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import type { Direction } from '../../contract/direction.ts';
+import type { RecordOf } from '../../contract/records.ts';
+import type { Forward, Gate, Item } from '../faults/gate.ts';
+import { Line } from './line.ts';
+
+export type Ending = Pick<RecordOf<'connection-ended'>, 'by' | 'how' | 'detail'>;
+
+/** Who is told what crosses a tap. */
+export interface TapWatcher {
+  /** Room for `byteCount` bytes that cross now; the tap fills it at once and nobody writes to it later. */
+  chunk(direction: Direction, byteCount: number): Buffer;
+  /** One end will send no more bytes. */
+  ended(ending: Ending): void;
+}
+
+type WriteCallback = (error?: Error | null) => void;
+interface Write {
+  readonly chunk: Buffer | string;
+  readonly encoding: BufferEncoding;
+}
+
+/** Longer writes are recorded in pieces of this size. */
+const MAX_CHUNK_BYTES = 1024 * 1024;
+/** How much a fault holds before the sender is told to wait. */
+const MAX_HELD_BYTES = 1024 * 1024;
+
+/**
+ * Stands between a socket and the HTTP server, passes every byte on, and has it recorded where it crosses the socket:
+ * bytes that a fault holds back from the client have not crossed.
+ *
+ * Speed matters here: what a server writes is copied once, into the recording, and that copy is what the socket sends
+ * (strings are encoded straight into it). What is read is copied because consumers may change it (`ws` unmasks in
+ * place, RFC 6455 §5.3).
+ */
+export class Tap extends Duplex {
+  /** The socket behind: a TLS socket on the secure origins. */
+  readonly inner: Socket;
+  readonly encrypted: boolean;
+  readonly alpnProtocol: string | false | null;
+  readonly servername: string | false | null;
+  readonly #watcher: TapWatcher;
+  #innerPaused = false;
+  #timedOut = false;
+  #serverEnded = false;
+  /** Present only while faults are at work in that direction. */
+  #inbound: Line | undefined;
+  #outbound: Line | undefined;
+  /** The writer waits until a fault lets go of enough bytes. */
+  #waitingWriter: WriteCallback | undefined;
+  #finalCallback: WriteCallback = () => {};
+
+  constructor(inner: Socket, watcher: TapWatcher) {
+    super({ allowHalfOpen: true, decodeStrings: false });
+    this.inner = inner;
+    this.#watcher = watcher;
+    this.encrypted = 'encrypted' in inner;
+    this.alpnProtocol = this.encrypted ? (inner as TLSSocket).alpnProtocol : null;
+    this.servername = this.encrypted
+      ? (inner as TLSSocket & { servername: string | false }).servername
+      : null;
+    // Whoever uses the tap hears of errors by 'error' and 'close'; an error that nobody awaits must not end the lab.
+    this.on('error', () => {});
+    inner.on('data', (bytes: Buffer) => this.#receive(bytes));
+    inner.on('end', () => this.#receiveEnd());
+    inner.on('timeout', () => {
+      this.#timedOut = true;
+      this.emit('timeout');
+    });
+    inner.on('error', (error: NodeJS.ErrnoException) => {
+      watcher.ended(endingOf(error));
+      this.destroy(error);
+    });
+    inner.on('close', () => this.destroy());
+  }
+
+  // Client to server.
+
+  #receive(bytes: Buffer): void {
+    this.#timedOut = false;
+    this.#watcher.chunk('client-to-server', bytes.length).set(bytes);
+    if (this.destroyed) return;
+    if (this.#inbound === undefined) {
+      if (!this.push(bytes)) this.#pauseInner();
+    } else {
+      this.#inbound.push(bytes);
+      if (this.#inbound.heldBytes > MAX_HELD_BYTES) this.#pauseInner();
+    }
+  }
+
+  #receiveEnd(): void {
+    this.#watcher.ended({ by: 'client', how: 'fin' });
+    if (this.destroyed) return;
+    if (this.#inbound === undefined) this.push(null);
+    else this.#inbound.push('end');
+  }
+
+  readonly #deliverInbound: Forward = (item) => {
+    if (this.destroyed) return;
+    if (!this.push(item === 'end' ? null : item)) this.#pauseInner();
+    else this._read();
+  };
+
+  #pauseInner(): void {
+    if (this.#innerPaused) return;
+    this.#innerPaused = true;
+    this.inner.pause();
+  }
+
+  override _read(): void {
+    if (!this.#innerPaused || this.#inbound?.blocksReading === true) return;
+    if (this.#inbound !== undefined && this.#inbound.heldBytes > MAX_HELD_BYTES) return;
+    this.#innerPaused = false;
+    this.inner.resume();
+  }
+
+  // Server to client.
+
+  override _write(chunk: Buffer | string, encoding: BufferEncoding, callback: WriteCallback): void {
+    this.#timedOut = false;
+    if (this.#outbound === undefined) this.#send([{ chunk, encoding }], lengthOf(chunk, encoding), callback);
+    else this.#hold([{ chunk, encoding }], callback);
+  }
+
+  override _writev(writes: Write[], callback: WriteCallback): void {
+    this.#timedOut = false;
+    if (this.#outbound !== undefined) {
+      this.#hold(writes, callback);
+      return;
+    }
+    let byteCount = 0;
+    for (const { chunk, encoding } of writes) byteCount += lengthOf(chunk, encoding);
+    this.#send(writes, byteCount, callback);
+  }
+
+  /** Records and sends. Several writes in one turn become one chunk, as they become one system call. */
+  #send(writes: readonly Write[], byteCount: number, callback: WriteCallback): void {
+    if (byteCount > MAX_CHUNK_BYTES) {
+      this.#sendLong(writes, callback);
+      return;
+    }
+    const sent = this.#watcher.chunk('server-to-client', byteCount);
+    let at = 0;
+    for (const { chunk, encoding } of writes) {
+      if (typeof chunk === 'string') at += sent.write(chunk, at, encoding);
+      else {
+        sent.set(chunk, at);
+        at += chunk.length;
+      }
+    }
+    this.inner.write(sent, callback);
+  }
+
+  #sendLong(writes: readonly Write[], callback: WriteCallback): void {
+    this.inner.cork();
+    for (const { chunk, encoding } of writes) {
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk;
+      for (let at = 0; at < bytes.length; at += MAX_CHUNK_BYTES) {
+        const part = bytes.subarray(at, at + MAX_CHUNK_BYTES);
+        const sent = this.#watcher.chunk('server-to-client', part.length);
+        sent.set(part);
+        this.inner.write(sent);
+      }
+    }
+    // An empty write marks the place behind all of them.
+    this.inner.write('', callback);
+    this.inner.uncork();
+  }
+
+  #hold(writes: readonly Write[], callback: WriteCallback): void {
+    for (const { chunk, encoding } of writes) {
+      // The writer may use its buffer again after the callback, so what is held is a copy.
+      this.#outbound?.push(Buffer.from(chunk as string, encoding));
+    }
+    if (this.#outbound !== undefined && this.#outbound.heldBytes > MAX_HELD_BYTES)
+      this.#waitingWriter = callback;
+    else callback();
+  }
+
+  readonly #deliverOutbound: Forward = (item: Item) => {
+    if (this.inner.destroyed) return;
+    if (item === 'end') this.#endInner();
+    else this.#send([{ chunk: item, encoding: 'latin1' }], item.length, () => this.#releaseWriter());
+  };
+
+  #releaseWriter(): void {
+    if (this.#outbound !== undefined && this.#outbound.heldBytes > MAX_HELD_BYTES) return;
+    const writer = this.#waitingWriter;
+    this.#waitingWriter = undefined;
+    writer?.();
+  }
+
+  override _final(callback: WriteCallback): void {
+    this.#finalCallback = callback;
+    if (this.#outbound === undefined) this.#endInner();
+    else this.#outbound.push('end');
+  }
+
+  #endInner(): void {
+    this.#serverEnds('fin');
+    this.inner.end(this.#finalCallback);
+  }
+
+  #serverEnds(how: Ending['how']): void {
+    if (this.#serverEnded) return;
+    this.#serverEnded = true;
+    this.#watcher.ended({ by: 'server', how });
+  }
+
+  // The end.
+
+  override _destroy(error: Error | null, callback: WriteCallback): void {
+    this.#inbound?.stop();
+    // A frozen wire says nothing to the client, not even that the server gave up.
+    if (this.#outbound?.blocksReading !== true) this.#destroyInner();
+    if (this.inner.closed || !this.inner.destroyed) callback(error);
+    else this.inner.once('close', () => callback(error));
+  }
+
+  #destroyInner(): void {
+    this.#outbound?.stop();
+    if (this.inner.destroyed) return;
+    this.#serverEnds(this.#timedOut ? 'timeout' : 'fin');
+    this.inner.destroy();
+  }
+
+  /** The server gave up while the wire was frozen. Now that it is not, the client may know. */
+  #endAbandoned(): void {
+    this.#serverEnds('fin');
+    this.inner.destroySoon();
+  }
+
+  /** As net.Socket does it: ends, then destroys once everything was written. node:http calls it. */
+  destroySoon(): void {
+    if (this.writable) this.end();
+    if (this.writableFinished) this.destroy();
+    else this.once('finish', () => this.destroy());
+  }
+
+  /** A RST instead of an orderly end, by the server's own will. */
+  resetAndDestroy(): this {
+    this.#serverEnds('reset');
+    this.inner.resetAndDestroy();
+    return this;
+  }
+
+  // Faults.
+
+  /** Puts a gate into one direction. One of the same name is replaced, and what it held goes on. */
+  addGate(direction: Direction, name: string, create: (forward: Forward) => Gate): void {
+    this.removeGate(direction, name);
+    if (direction === 'client-to-server') {
+      this.#inbound ??= new Line(this.#deliverInbound);
+      this.#inbound.add(name, create);
+      if (this.#inbound.blocksReading) this.#pauseInner();
+    } else {
+      this.#outbound ??= new Line(this.#deliverOutbound);
+      this.#outbound.add(name, create);
+    }
+  }
+
+  removeGate(direction: Direction, name: string): void {
+    if (direction === 'client-to-server') {
+      this.#inbound?.remove(name);
+      if (this.#inbound?.isClear === true) this.#inbound = undefined;
+      this._read();
+    } else {
+      this.#outbound?.remove(name);
+      if (this.#outbound?.isClear === true) this.#outbound = undefined;
+      this.#releaseWriter();
+      if (this.destroyed && !this.inner.destroyed && this.#outbound?.blocksReading !== true)
+        this.#endAbandoned();
+    }
+  }
+
+  // What node:http, node:http2, ws and express ask of a socket.
+
+  get connecting(): boolean {
+    return false;
+  }
+  get timeout(): number | undefined {
+    return this.inner.timeout;
+  }
+  get remoteAddress(): string | undefined {
+    return this.inner.remoteAddress;
+  }
+  get remotePort(): number | undefined {
+    return this.inner.remotePort;
+  }
+  get remoteFamily(): string | undefined {
+    return this.inner.remoteFamily;
+  }
+  get localAddress(): string | undefined {
+    return this.inner.localAddress;
+  }
+  get localPort(): number | undefined {
+    return this.inner.localPort;
+  }
+  get localFamily(): string | undefined {
+    return this.inner.localFamily;
+  }
+  get bytesRead(): number {
+    return this.inner.bytesRead;
+  }
+  get bytesWritten(): number {
+    return this.inner.bytesWritten;
+  }
+  address(): ReturnType<Socket['address']> {
+    return this.inner.address();
+  }
+  setTimeout(timeoutMs: number, callback?: () => void): this {
+    this.inner.setTimeout(timeoutMs);
+    if (callback !== undefined) {
+      if (timeoutMs === 0) this.off('timeout', callback);
+      else this.once('timeout', callback);
+    }
+    return this;
+  }
+  setNoDelay(noDelay?: boolean): this {
+    this.inner.setNoDelay(noDelay);
+    return this;
+  }
+  setKeepAlive(enable?: boolean, initialDelayMs?: number): this {
+    this.inner.setKeepAlive(enable, initialDelayMs);
+    return this;
+  }
+  ref(): this {
+    this.inner.ref();
+    return this;
+  }
+  unref(): this {
+    this.inner.unref();
+    return this;
+  }
+}
+
+function lengthOf(chunk: Buffer | string, encoding: BufferEncoding): number {
+  return typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding) : chunk.length;
+}
+
+function endingOf(error: NodeJS.ErrnoException): Ending {
+  const code = error.code ?? error.message;
+  if (code.startsWith('ERR_SSL')) {
+    // An alert that the client sent, or a record from it that cannot be read (RFC 8446 §6).
+    return { by: 'client', how: 'tls-failure', detail: error.message };
+  }
+  return { by: 'client', how: code === 'ETIMEDOUT' ? 'timeout' : 'reset', detail: code };
+}
