@@ -23,17 +23,31 @@ export const FLAGS = {
   PRIORITY: 0x20,
 } as const;
 
+/** The bytes of every frame header (RFC 9113 §4.1). */
+export const FRAME_HEADER_BYTES = 9;
+
 export interface Http2Frame extends Frame {
   readonly layer: 'http2';
-  /** The type's name; `preface` for the client connection preface; `unknown 0x0c` and the like otherwise. */
+  /**
+   * The type's name; `unknown 0x0c` and the like for others; `preface` for the client connection preface; `junk` for bytes
+   * that are no frame: all of a connection without a preface, or a frame header that was cut off.
+   */
   readonly type: string;
-  /** The Type field; -1 for the preface. */
+  /** The Type field; -1 for the preface and for junk. */
   readonly typeCode: number;
   readonly flags: number;
-  /** The Stream Identifier, reserved bit removed. 0 for the preface. */
+  /** The Stream Identifier, reserved bit removed. 0 for the preface and for junk. */
   readonly streamId: number;
-  /** The Length field: the payload's bytes, without the nine of the header. 24 for the preface. */
+  /** The Length field: the payload's bytes, without the nine of the header. 24 for the preface; all bytes for junk. */
   readonly length: number;
-  /** The payload as it stands on the wire, padding and all. For the preface: its 24 bytes. */
+  /**
+   * The payload as it stands on the wire, padding and all; it begins at `payloadStart(frame)`. For the preface and junk:
+   * their bytes. Shorter than `length` when the input ended early or the payload is longer than is kept; a diagnostic says so.
+   */
   readonly payload: Uint8Array;
+}
+
+/** Where the payload starts in the decoder's input. */
+export function payloadStart(frame: Http2Frame): number {
+  return frame.typeCode < 0 ? frame.start : frame.start + FRAME_HEADER_BYTES;
 }

@@ -1,0 +1,85 @@
+import { decodeUtf8 } from '../text.ts';
+import { errorCodeName } from './error-codes.ts';
+import { FLAGS, FRAME_TYPES, type Http2Frame } from './frame.ts';
+import { flagNames } from './frame-types.ts';
+import {
+  errorCode,
+  headerBlockRange,
+  lastStreamId,
+  parseSettings,
+  priority,
+  promisedStreamId,
+  uint32,
+  unpaddedRange,
+  windowIncrement,
+} from './payload.ts';
+
+/** Debug data and the like are shown up to this many characters. */
+const MAX_TEXT = 80;
+
+type Summarize = (frame: Http2Frame) => string;
+
+/** One line a frame type. Flags that only say how a frame is laid out (PADDED, PRIORITY) are left out. */
+const SUMMARIES: Readonly<Record<number, Summarize>> = {
+  [FRAME_TYPES.DATA]: (frame) => withFlags(bytes(unpaddedRange(frame)), frame),
+  [FRAME_TYPES.HEADERS]: (frame) => withFlags(bytes(headerBlockRange(frame)), frame),
+  [FRAME_TYPES.PRIORITY]: (frame) => {
+    const fields = priority(frame);
+    if (!fields) return '';
+    return `depends on ${fields.dependency}${fields.exclusive ? ' exclusively' : ''}, weight ${fields.weight}`;
+  },
+  [FRAME_TYPES.RST_STREAM]: (frame) => errorCodeName(errorCode(frame)),
+  [FRAME_TYPES.SETTINGS]: (frame) =>
+    frame.flags & FLAGS.ACK
+      ? 'ACK'
+      : parseSettings(frame.payload)
+          .map(({ name, value }) => `${name}=${value}`)
+          .join(', ') || 'no settings',
+  [FRAME_TYPES.PUSH_PROMISE]: (frame) =>
+    withFlags(`promises stream ${promisedStreamId(frame)}, ${bytes(headerBlockRange(frame))}`, frame),
+  [FRAME_TYPES.PING]: (frame) =>
+    `${frame.flags & FLAGS.ACK ? 'ACK ' : ''}0x${hex(frame.payload.subarray(0, 8))}`,
+  [FRAME_TYPES.GOAWAY]: (frame) => {
+    const debug = quote(frame.payload.subarray(8));
+    const name = errorCodeName(errorCode(frame));
+    return `${name} last stream ${lastStreamId(frame)}${debug && ` ${debug}`}`;
+  },
+  [FRAME_TYPES.WINDOW_UPDATE]: (frame) => `+${windowIncrement(frame)}`,
+  [FRAME_TYPES.CONTINUATION]: (frame) => withFlags(bytes(headerBlockRange(frame)), frame),
+  [FRAME_TYPES.PRIORITY_UPDATE]: (frame) =>
+    `stream ${uint32(frame.payload, 0) & 0x7fff_ffff} ${quote(frame.payload.subarray(4))}`,
+};
+
+/**
+ * What a frame says, in one line, without decompressing header blocks: `ACK`, `ENABLE_PUSH=0`, `+15663105`,
+ * `NO_ERROR last stream 5`, `16 bytes END_STREAM`. Empty when a PRIORITY frame is cut off.
+ */
+export function summarizeHttp2(frame: Http2Frame): string {
+  if (frame.type === 'preface') return 'PRI * HTTP/2.0';
+  const summarize = SUMMARIES[frame.typeCode];
+  return summarize ? summarize(frame) : plural(frame.length);
+}
+
+function withFlags(text: string, frame: Http2Frame): string {
+  const names = flagNames(frame).filter((name) => name.startsWith('END_'));
+  return [text, ...names].join(' ');
+}
+
+function bytes({ start, end }: { start: number; end: number }): string {
+  return plural(end - start);
+}
+
+function plural(count: number): string {
+  return count === 1 ? '1 byte' : `${count} bytes`;
+}
+
+function hex(run: Uint8Array): string {
+  return Array.from(run, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Text in quotes, cut where it gets long. Empty for no bytes. */
+function quote(run: Uint8Array): string {
+  if (run.length === 0) return '';
+  const text = decodeUtf8(run.subarray(0, 4 * MAX_TEXT));
+  return JSON.stringify(text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
+}
