@@ -13,8 +13,14 @@ export interface OpenRequest {
 }
 
 export interface Operations {
-  /** Opens real connections and answers with their operation ids, in the order they were issued. */
+  /**
+   * Opens real connections and answers with their operation ids, in the order they were issued. Rejects with a message
+   * for people when the lab is away or this browser does not trust the origin's certificate; then nothing was opened.
+   */
   open(request: OpenRequest): Promise<number[]>;
+  /** Closes an operation that this page or the Node client has open. Closing one that is over does nothing. */
   close(op: number): Promise<void>;
   closeAll(): Promise<void>;
+  /** Sends a text of `bytes` characters on each WebSocket this page has open; answers with how many those were. */
+  sendMessage(bytes: number): number;
 }

@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type { Operations } from '../operations/operations.ts';
+import type { Lab } from './lab.svelte.ts';
 import type { Stage } from './stage.ts';
 
 /*
@@ -8,3 +9,5 @@ import type { Stage } from './stage.ts';
  */
 export const [useStage, provideStage] = createContext<Stage>();
 export const [useOperations, provideOperations] = createContext<Operations>();
+/** For the shell only: connection, notices, trust, recordings. Views need nothing but the two above. */
+export const [useLab, provideLab] = createContext<Lab>();

@@ -1,0 +1,123 @@
+import type { Transport } from '../../contract/operations.ts';
+import { ORIGINS, type OriginAddresses, type OriginId } from '../../contract/origin.ts';
+import type { LabLink } from '../feed/control.ts';
+import type { Trust } from '../state/trust.svelte.ts';
+import type { OpenRequest, Operations } from './operations.ts';
+import { OperationReporter } from './reporter.ts';
+import type { RunningOperation } from './transport.ts';
+import { BROWSER_TRANSPORTS } from './transports/registry.ts';
+
+export interface PageOperationsOptions {
+  readonly link: LabLink;
+  readonly trust: Trust;
+  readonly origins: () => OriginAddresses | undefined;
+}
+
+/** Operations of this page: in this browser, or in the lab's Node client on its behalf. */
+export class PageOperations implements Operations {
+  readonly #options: PageOperationsOptions;
+  readonly #reporter: OperationReporter;
+  readonly #running = new Map<number, RunningOperation>();
+  readonly #nodeOps = new Set<number>();
+
+  constructor(options: PageOperationsOptions) {
+    this.#options = options;
+    this.#reporter = new OperationReporter(options.link);
+  }
+
+  async open(request: OpenRequest): Promise<number[]> {
+    const { link, origins } = this.#options;
+    const address = origins()?.[request.origin];
+    if (address === undefined) throw new Error('The lab has not been reached yet. Nothing was opened.');
+    if (request.client === 'browser') await this.#prepare(request.transport, request.origin);
+    const first = await link.ask({ type: 'reserve-operations', count: request.count });
+    if (first === undefined) throw new Error('The lab gave no operation number. Nothing was opened.');
+    const ops = Array.from({ length: request.count }, (_, i) => first + i);
+    for (const op of ops) {
+      if (request.client === 'node') await this.#openInNode(op, request);
+      else this.#openHere(op, request, address);
+    }
+    return ops;
+  }
+
+  async close(op: number): Promise<void> {
+    this.#running.get(op)?.close();
+    this.#running.delete(op);
+    if (!this.#nodeOps.delete(op)) return;
+    await this.#options.link.ask({ type: 'node-close', op });
+  }
+
+  async closeAll(): Promise<void> {
+    await Promise.all([...this.#running.keys(), ...this.#nodeOps].map((op) => this.close(op)));
+  }
+
+  sendMessage(bytes: number): number {
+    const text = 'Hello, wire. '.repeat(Math.ceil(bytes / 13)).slice(0, bytes);
+    let count = 0;
+    for (const operation of this.#running.values()) if (operation.send?.(text)) count += 1;
+    return count;
+  }
+
+  /** The lab was started again: what the old one was told, and its Node client's operations, are gone. */
+  forgetLab(): void {
+    this.#reporter.forget();
+    this.#nodeOps.clear();
+  }
+
+  /** The page is going away: says so while it still can. */
+  leave(): void {
+    for (const operation of this.#running.values()) operation.close();
+    this.#reporter.flush();
+  }
+
+  /** TLS origins must be trusted; a WebSocket joins an HTTP/2 connection only when one is already open (RFC 8441). */
+  async #prepare(transport: Transport, origin: OriginId): Promise<void> {
+    const { trust } = this.#options;
+    if (!ORIGINS[origin].secure) return;
+    const state =
+      transport === 'websocket' && origin === 'http2'
+        ? await trust.probe(origin)
+        : await trust.ensure(origin);
+    if (state === 'untrusted') {
+      throw new Error(
+        `This browser does not trust the lab's certificate yet, so it cannot reach ${ORIGINS[origin].label}. Nothing was opened.`,
+      );
+    }
+  }
+
+  async #openInNode(op: number, { transport, origin, path }: OpenRequest): Promise<void> {
+    const target = new URL(path ?? BROWSER_TRANSPORTS[transport].path, 'http://lab');
+    target.searchParams.set('op', String(op));
+    this.#nodeOps.add(op);
+    const question = {
+      type: 'node-open',
+      op,
+      transport,
+      origin,
+      path: target.pathname + target.search,
+    } as const;
+    await this.#options.link.ask(question);
+  }
+
+  #openHere(op: number, { transport, origin, path }: OpenRequest, address: string): void {
+    const { path: usualPath, start } = BROWSER_TRANSPORTS[transport];
+    const url = new URL(path ?? usualPath, address);
+    url.searchParams.set('op', String(op));
+    const base = { op, client: 'browser' } as const;
+    this.#reporter.add({ ...base, event: 'issued', transport, origin, url: url.href });
+    try {
+      const operation = start({
+        op,
+        url,
+        report: (event, details) => {
+          this.#reporter.add({ ...base, event, ...details });
+          if (event === 'closed') this.#running.delete(op);
+        },
+      });
+      this.#running.set(op, operation);
+    } catch (error) {
+      this.#reporter.add({ ...base, event: 'error', detail: String(error).slice(0, 1_000) });
+      this.#reporter.add({ ...base, event: 'closed', detail: 'it could not be started' });
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import type { OperationEventName } from '../../contract/operations.ts';
+
+export interface ReportDetails {
+  readonly detail?: string;
+  readonly eventId?: string;
+}
+
+/** What a transport is given to run one operation in this browser. */
+export interface OperationContext {
+  readonly op: number;
+  /** The whole address, with `?op=`. */
+  readonly url: URL;
+  /** The client's own account: each callback, at the moment it is called. */
+  report(event: OperationEventName, details?: ReportDetails): void;
+}
+
+/** An operation that runs. */
+export interface RunningOperation {
+  /** Ends it the way a page would. Reports `closed` if it has not been. */
+  close(): void;
+  /** WebSocket only: sends a text. False when it is not open. */
+  send?(text: string): boolean;
+}
+
+/** One way of asking: its usual endpoint and how a page does it. One file a transport, one line in the registry. */
+export interface BrowserTransport {
+  readonly path: string;
+  start(context: OperationContext): RunningOperation;
+}
+
+/** Text of a callback's data, cut to what a report may hold. */
+export function shorten(text: string): string {
+  return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
+}

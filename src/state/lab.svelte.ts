@@ -1,0 +1,97 @@
+import { ControlChannel, type ControlState } from '../feed/control.ts';
+import { startTicker } from '../feed/ticker.ts';
+import { PageOperations } from '../operations/page-operations.ts';
+import { LiveStage } from './live-stage.svelte.ts';
+import { Notices } from './notices.svelte.ts';
+import { RecordingStage } from './recording-stage.svelte.ts';
+import type { Stage } from './stage.ts';
+import { Trust } from './trust.svelte.ts';
+
+/** Everything of the page that outlives a screen: the channel to the lab, what is shown, what is open. */
+export class Lab {
+  readonly live: LiveStage;
+  readonly trust: Trust;
+  readonly operations: PageOperations;
+  readonly notices = new Notices();
+  readonly #control: ControlChannel;
+  #connection = $state.raw<ControlState>({ status: 'connecting' });
+  #recording = $state.raw<RecordingStage>();
+
+  constructor(url: string) {
+    this.#control = new ControlChannel(url, {
+      onState: (state) => (this.#connection = state),
+      onHello: (hello) => {
+        if (this.live.greet(hello) !== 'other') return;
+        this.operations.forgetLab();
+        this.notices.say('The lab was started again. Its new recording takes the place of the old picture.');
+      },
+      onRecording: (recording) => this.live.restart(recording),
+      onRecords: (batch) => this.#takeIn(batch),
+    });
+    this.live = new LiveStage(this.#control);
+    this.trust = new Trust(() => this.live.origins);
+    this.operations = new PageOperations({
+      link: this.#control,
+      trust: this.trust,
+      origins: () => this.live.origins,
+    });
+  }
+
+  /** Reactive. */
+  get connection() {
+    return this.#connection;
+  }
+  /** Reactive. What the screens draw: the opened recording, else the live lab. */
+  get stage(): Stage {
+    return this.#recording ?? this.live;
+  }
+  /** Reactive. */
+  get recording() {
+    return this.#recording;
+  }
+
+  /** Connects and keeps the picture moving until the page goes. */
+  start(): void {
+    this.#control.connect();
+    startTicker((hidden) => this.live.tick(hidden));
+    addEventListener('pagehide', () => this.operations.leave());
+  }
+
+  reconnectNow(): void {
+    this.#control.connect();
+  }
+
+  /** Shows a recording file instead of the lab, which goes on recording. A bad file changes nothing. */
+  async openRecording(file: File): Promise<void> {
+    try {
+      const recording = new RecordingStage(file.name, new Uint8Array(await file.arrayBuffer()));
+      this.#recording = recording;
+      if (recording.damage !== undefined) this.notices.warn(recording.damage);
+    } catch (error) {
+      this.notices.warn(`“${file.name}” was not opened. ${messageOf(error)} What was shown is still here.`);
+    }
+  }
+
+  backToLive(): void {
+    this.#recording = undefined;
+  }
+
+  /** Runs something that may be refused, and tells the person when it was. */
+  attempt(task: Promise<unknown>): void {
+    task.catch((error: unknown) => this.notices.warn(messageOf(error)));
+  }
+
+  #takeIn(batch: Uint8Array): void {
+    try {
+      this.live.push(batch);
+    } catch (error) {
+      this.notices.warn(
+        `A batch of records could not be read. ${messageOf(error)} Reload the page to read them again.`,
+      );
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

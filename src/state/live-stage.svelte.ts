@@ -1,0 +1,133 @@
+import type { Fault } from '../../contract/faults.ts';
+import type { OriginAddresses } from '../../contract/origin.ts';
+import type { LabSettings, LabSettingsPatch } from '../../contract/settings.ts';
+import type { Hello, LabLink } from '../feed/control.ts';
+import { relocateFrame } from '../feed/relocate.ts';
+import { TraceFeed } from '../feed/trace-feed.ts';
+import type { Selection, Stage } from './stage.ts';
+
+/* Leaves most of a 16 ms frame to drawing. */
+const BUDGET_MS = 6;
+const HIDDEN_BUDGET_MS = 150;
+
+/** The lab, live, as every view draws it. */
+export class LiveStage implements Stage {
+  readonly live = true;
+  readonly #link: LabLink;
+  readonly #feed = new TraceFeed(() => performance.now());
+  #trace = $state.raw(this.#feed.trace);
+  #version = $state(0);
+  #now = $state(0);
+  #paused = $state(false);
+  #waiting = $state(0);
+  #selection = $state.raw<Selection>({});
+  #origins = $state.raw<OriginAddresses>();
+  #settings = $state.raw<LabSettings>();
+  #lab = $state('');
+  #recording = '';
+
+  constructor(link: LabLink) {
+    this.#link = link;
+  }
+
+  get trace() {
+    return this.#trace;
+  }
+  get version() {
+    return this.#version;
+  }
+  get now() {
+    return this.#now;
+  }
+  get selection() {
+    return this.#selection;
+  }
+  get origins() {
+    return this.#origins;
+  }
+  get settings() {
+    return this.#settings;
+  }
+  /** Reactive. Changes when another lab, or the same one started again, answers. Empty before the first. */
+  get lab() {
+    return this.#lab;
+  }
+  /** Reactive. Records that came while drawing was paused. */
+  get waiting() {
+    return this.#waiting;
+  }
+  get paused() {
+    return this.#paused;
+  }
+  set paused(paused: boolean) {
+    this.#paused = paused;
+    if (!paused) this.#waiting = 0;
+  }
+
+  select(selection: Selection): void {
+    this.#selection = selection;
+  }
+  async changeSettings(patch: LabSettingsPatch): Promise<void> {
+    await this.#link.ask({ type: 'change-settings', settings: patch });
+  }
+  async applyFault(conn: number, fault: Fault): Promise<void> {
+    await this.#link.ask({ type: 'apply-fault', conn, fault });
+  }
+  async removeFault(conn: number, fault: 'freeze' | 'delay'): Promise<void> {
+    await this.#link.ask({ type: 'remove-fault', conn, fault });
+  }
+  async clear(): Promise<void> {
+    await this.#link.ask({ type: 'clear' });
+  }
+
+  /** The lab was reached; its kept recording follows. Says whether it is the lab that was shown before, if any was. */
+  greet(hello: Hello): 'first' | 'same' | 'other' {
+    const before = this.#lab;
+    const same = before === hello.lab && this.#recording === hello.recording;
+    this.#lab = hello.lab;
+    this.#recording = hello.recording;
+    this.#origins = hello.origins;
+    this.#settings = hello.settings;
+    this.#feed.replay(same);
+    if (before === '') return 'first';
+    return before === hello.lab ? 'same' : 'other';
+  }
+
+  /** A new recording began: what was shown is dropped. */
+  restart(recording: string): void {
+    this.#recording = recording;
+    this.#feed.drop();
+    this.#show();
+  }
+
+  push(batch: Uint8Array): void {
+    this.#feed.push(batch);
+  }
+
+  /** Once an animation frame: takes in what came, and moves time on. */
+  tick(hidden: boolean): void {
+    if (this.#paused) {
+      this.#waiting = this.#feed.waiting;
+      return;
+    }
+    const changed = this.#feed.step(hidden ? HIDDEN_BUDGET_MS : BUDGET_MS);
+    if (changed === 'trace') this.#show();
+    else if (changed === 'content') this.#version += 1;
+    this.#settings = this.#trace.settings ?? this.#settings;
+    const now = this.#link.clock.toLab(performance.now());
+    /* Time shown never runs backwards while a better clock estimate comes in. */
+    if (now !== undefined) this.#now = Math.max(this.#now, now, this.#trace.lastT);
+  }
+
+  /** Shows the trace the feed has now, with the selection carried over where its frame still exists. */
+  #show(): void {
+    const before = this.#trace;
+    const trace = this.#feed.trace;
+    const { frame, ...rest } = this.#selection;
+    const moved = frame === undefined ? undefined : relocateFrame(before, frame, trace);
+    this.#selection = moved === undefined ? rest : { ...rest, frame: moved };
+    this.#trace = trace;
+    this.#now = trace.lastT;
+    this.#version += 1;
+  }
+}

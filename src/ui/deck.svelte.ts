@@ -1,0 +1,47 @@
+import type { Client, Transport } from '../../contract/operations.ts';
+import type { OriginId } from '../../contract/origin.ts';
+
+export const CLIENT_OPTIONS = [
+  { id: 'browser', label: 'This browser', title: 'The page you look at opens the connections' },
+  {
+    id: 'node',
+    label: 'Node',
+    title: 'The lab’s own client opens them: no limits of a browser, and it accepts push',
+  },
+] as const satisfies readonly { id: Client; label: string; title: string }[];
+
+export const TRANSPORT_OPTIONS = [
+  { id: 'sse', label: 'SSE', title: 'new EventSource("/sse")' },
+  { id: 'websocket', label: 'WebSocket', title: 'new WebSocket("/ws")' },
+  { id: 'long-poll', label: 'Long poll', title: 'fetch("/long-poll"), again after each answer' },
+  { id: 'poll', label: 'Poll', title: 'fetch("/poll"), once a second' },
+  { id: 'fetch', label: 'fetch', title: 'fetch("/hello"), once' },
+  {
+    id: 'early-hints',
+    label: 'Early Hints',
+    title: 'Opens /early-hints in a tab: 103 works for navigations only',
+  },
+  { id: 'push', label: 'Push', title: 'fetch("/push"): the server pushes to clients that allow it' },
+] as const satisfies readonly { id: Transport; label: string; title: string }[];
+
+export const ORIGIN_OPTIONS = [
+  { id: 'http1', label: 'HTTP/1.1' },
+  { id: 'http2', label: 'HTTP/2' },
+  { id: 'http1tls', label: 'HTTP/1.1 TLS', title: 'HTTP/1.1 inside TLS' },
+] as const satisfies readonly { id: OriginId; label: string; title?: string }[];
+
+export const MOST_AT_ONCE = 300;
+
+/** What the control deck is set to. Kept while the page lives, so that going to a lesson and back changes nothing. */
+class Deck {
+  client = $state<Client>('browser');
+  transport = $state<Transport>('sse');
+  origin = $state<OriginId>('http1');
+  count = $state(1);
+  messageBytes = $state(5);
+  messageEveryMs = $state(0);
+  /** The stage view that is shown, by its id in the registry. */
+  view = $state('wires');
+}
+
+export const deck = new Deck();
