@@ -1,0 +1,88 @@
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+/** Where `localhost` may lead: clients try one or the other first. */
+const LOOPBACKS = ['127.0.0.1', '::1'] as const;
+/** How often another free port is tried when one is free on the first address only. */
+const FREE_PORT_TRIES = 10;
+
+/** A port that a listener needs cannot be had. The message says which one and what to do. */
+export class PortError extends Error {
+  override readonly name = 'PortError';
+}
+
+/** One port, on one or two addresses. Sockets that come before `start` wait for it. */
+export class Listener {
+  readonly port: number;
+  readonly #servers: readonly Server[];
+  readonly #early: Socket[] = [];
+  #accept: ((socket: Socket) => void) | undefined;
+
+  private constructor(port: number, servers: readonly Server[]) {
+    this.port = port;
+    this.#servers = servers;
+    for (const server of servers) {
+      server.on('connection', (socket) => {
+        if (this.#accept === undefined) this.#early.push(socket);
+        else this.#accept(socket);
+      });
+    }
+  }
+
+  /** Listens on `port` (0: any free one) of `host` (undefined: loopback, IPv4 and IPv6). Rejects with PortError. */
+  static async bind(port: number, host: string | undefined): Promise<Listener> {
+    const [first, ...others] = host === undefined ? LOOPBACKS : [host];
+    for (let attempt = 1; ; attempt++) {
+      const servers = [await listen(port, first)];
+      const bound = (servers[0]?.address() as AddressInfo).port;
+      try {
+        for (const other of others) servers.push(await listen(bound, other));
+        return new Listener(bound, servers);
+      } catch (error) {
+        // A machine without IPv6 has no ::1, and does not need it.
+        if (isMissingAddress(error)) return new Listener(bound, servers);
+        await Promise.all(servers.map(closeServer));
+        if (port !== 0 || attempt === FREE_PORT_TRIES) throw error;
+      }
+    }
+  }
+
+  start(accept: (socket: Socket) => void): void {
+    this.#accept = accept;
+    for (const socket of this.#early.splice(0)) accept(socket);
+  }
+
+  /** Takes no new connections. Those that are open stay. */
+  stop(): void {
+    for (const server of this.#servers) server.close();
+    for (const socket of this.#early.splice(0)) socket.destroy();
+  }
+}
+
+function listen(port: number, host: string): Promise<Server> {
+  // Half-open, as node:http listens: a client may end its side and still wait for the response (RFC 9112 §9.6).
+  const server = createServer({ allowHalfOpen: true, noDelay: true });
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portError(error, port, host)));
+    server.listen({ port, host }, () => resolve(server));
+  });
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
+}
+
+function isMissingAddress(error: unknown): boolean {
+  const { code } = (error as Error).cause as NodeJS.ErrnoException;
+  return code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT';
+}
+
+function portError(error: NodeJS.ErrnoException, port: number, host: string): PortError {
+  const reasons: Record<string, string> = {
+    EADDRINUSE: `Port ${port} is in use already. Stop the program that uses it, or choose another with --port <number>.`,
+    EACCES: `Port ${port} needs more rights than this program has. Choose another with --port <number>.`,
+    EADDRNOTAVAIL: `This machine has no address ${host}. Choose another with --host <address>.`,
+    ENOTFOUND: `The host ${host} is not known. Choose another with --host <address>.`,
+  };
+  const message = reasons[error.code ?? ''] ?? `Port ${port} of ${host} cannot be opened: ${error.message}`;
+  return new PortError(message, { cause: error });
+}
