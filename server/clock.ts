@@ -10,7 +10,8 @@ export function createClock(): Clock & { readonly epochMs: number } {
       clearTimeout(timer);
   return {
     epochMs: Date.now(),
-    now: () => performance.now() - startMs,
+    // Whole microseconds: what lies below is noise, and would fill recordings with digits.
+    now: () => Math.round((performance.now() - startMs) * 1_000) / 1_000,
     after: (delayMs, task) => cancelOf(setTimeout(task, delayMs).unref()),
     every: (intervalMs, task) => cancelOf(setInterval(task, intervalMs).unref()),
   };

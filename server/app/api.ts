@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { OriginAddresses } from '../../contract/origin.ts';
+import type { Recorder } from '../capture/recorder.ts';
+
+export interface ApiContext {
+  readonly version: string;
+  readonly origins: OriginAddresses;
+  /** The CA certificate, PEM. */
+  readonly ca: string;
+  readonly recorder: Recorder;
+}
+
+export interface ApiRoute {
+  readonly method: string;
+  readonly path: string;
+  /** One sentence for the list of what there is. */
+  readonly explain: string;
+  handle(request: IncomingMessage, response: ServerResponse, context: ApiContext): void | Promise<void>;
+}
+
+export function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  const body = JSON.stringify(value);
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(body),
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  });
+  response.end(body);
+}
+
+/** Everything under /api. One entry a route. */
+export const API_ROUTES: readonly ApiRoute[] = [
+  {
+    method: 'GET',
+    path: '/api/health',
+    explain: 'Whether the lab runs, its version and the addresses of its origins.',
+    handle(_request, response, { version, origins }) {
+      sendJson(response, 200, { status: 'ok', version, origins });
+    },
+  },
+  {
+    method: 'GET',
+    path: '/api/recording',
+    explain: 'The whole recording so far, as a file.',
+    async handle(_request, response, { recorder }) {
+      const parts = recorder.file();
+      const name = `wire101-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}.w101`;
+      response.writeHead(200, {
+        'Content-Type': 'application/octet-stream',
+        'Content-Disposition': `attachment; filename="${name}"`,
+        'Content-Length': parts.reduce((sum, part) => sum + part.length, 0),
+        'Cache-Control': 'no-store',
+        'X-Content-Type-Options': 'nosniff',
+      });
+      for (const part of parts) {
+        if (response.destroyed) return;
+        if (!response.write(part)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      }
+      response.end();
+    },
+  },
+  {
+    method: 'GET',
+    path: '/api/ca.pem',
+    explain: "The certificate of this lab's CA, for clients to trust.",
+    handle(_request, response, { ca }) {
+      response.writeHead(200, {
+        'Content-Type': 'application/x-pem-file',
+        'Content-Disposition': 'attachment; filename="wire101-ca.pem"',
+        'Content-Length': Buffer.byteLength(ca),
+        'Cache-Control': 'no-store',
+      });
+      response.end(ca);
+    },
+  },
+];

@@ -1,0 +1,126 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { controlRequestSchema, type ControlMessage } from '../../contract/control.ts';
+import type { OriginAddresses } from '../../contract/origin.ts';
+import { InputError, parseOrThrow } from '../validate.ts';
+import { Outbox } from './outbox.ts';
+import { handleRequest, type ControlContext } from './requests.ts';
+
+/** A report of 10,000 operation events fits. */
+const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+/** A page that answers no ping for two of these is gone. */
+const PING_MS = 30_000;
+/** How long pages have to answer the close. */
+const CLOSE_MS = 500;
+/** Going Away (RFC 6455 §7.4.1). */
+const GOING_AWAY = 1001;
+
+export interface ControlOptions extends ControlContext {
+  readonly version: string;
+  /** A new one for each start of the lab. */
+  readonly labId: string;
+  readonly origins: OriginAddresses;
+}
+
+/** The control channels of all pages: what they ask, and the recording as it grows. */
+export interface ControlServer {
+  /** Takes a connection that may use the channel; whoever calls has checked that. */
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  close(): Promise<void>;
+}
+
+export function createControlServer(options: ControlOptions): ControlServer {
+  const { clock } = options;
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+  });
+  const silent = new WeakSet<WebSocket>();
+  const stopPings = clock.every(PING_MS, () => {
+    for (const socket of server.clients) {
+      if (silent.has(socket)) socket.terminate();
+      silent.add(socket);
+      socket.ping();
+    }
+  });
+  server.on('connection', (socket) => {
+    socket.on('pong', () => silent.delete(socket));
+    // The close that follows every error ends what there is to end.
+    socket.on('error', () => {});
+    serve(socket, options);
+  });
+
+  return {
+    accept(request, socket, head) {
+      server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client, request));
+    },
+    async close() {
+      stopPings();
+      const closed = [...server.clients].map((client) => new Promise((done) => client.once('close', done)));
+      for (const client of server.clients) client.close(GOING_AWAY, 'The lab is shutting down.');
+      clock.after(CLOSE_MS, () => {
+        for (const client of server.clients) client.terminate();
+      });
+      await Promise.all(closed);
+    },
+  };
+}
+
+/** One page: greets it, replays the recording, follows it, and answers. */
+function serve(socket: WebSocket, options: ControlOptions): void {
+  const { recorder } = options;
+  const outbox = new Outbox(socket);
+  const say = (message: ControlMessage): void => outbox.text(JSON.stringify(message));
+  const replay = (): void => {
+    for (const part of recorder.snapshot()) outbox.batch(part);
+  };
+
+  say({
+    type: 'hello',
+    version: options.version,
+    lab: options.labId,
+    recording: recorder.id,
+    origins: options.origins,
+    settings: options.settings.current,
+  });
+  const cancel = recorder.subscribe({
+    batch: (records) => outbox.batch(records),
+    memoryOnly: (records) => outbox.batch(records),
+    restarted() {
+      outbox.clearBatches();
+      say({ type: 'recording', recording: recorder.id });
+      replay();
+    },
+  });
+  replay();
+  socket.once('close', cancel);
+  socket.on('message', (data, isBinary) => {
+    void answer(data, isBinary, options).then(say);
+  });
+}
+
+async function answer(data: RawData, isBinary: boolean, context: ControlContext): Promise<ControlMessage> {
+  let id = 0;
+  try {
+    if (isBinary) throw new InputError('The control channel takes JSON as text.');
+    const json = parseJson(data);
+    if (typeof json === 'object' && json !== null && 'id' in json && typeof json.id === 'number')
+      id = json.id;
+    const value = await handleRequest(parseOrThrow(controlRequestSchema, json, 'request'), context);
+    return { type: 'answer', id, ok: true, ...(value === undefined ? {} : { value }) };
+  } catch (error) {
+    return { type: 'answer', id, ok: false, error: (error as Error).message };
+  }
+}
+
+function parseJson(data: RawData): unknown {
+  try {
+    // ws hands texts over as Buffer unless it is told otherwise.
+    return JSON.parse((data as Buffer).toString('utf8'));
+  } catch {
+    throw new InputError('The message is not JSON.');
+  }
+}

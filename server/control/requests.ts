@@ -1,0 +1,81 @@
+import type { ControlRequest } from '../../contract/control.ts';
+import type { OperationEvent, Transport } from '../../contract/operations.ts';
+import type { OriginId } from '../../contract/origin.ts';
+import type { Recorder } from '../capture/recorder.ts';
+import type { Clock } from '../context.ts';
+import type { SettingsStore } from '../settings.ts';
+import type { Connections } from '../tap/connections.ts';
+import { InputError } from '../validate.ts';
+
+/** What the control channel needs of the lab's own client (server/client). */
+export interface OperationRunner {
+  open(request: { op: number; transport: Transport; origin: OriginId; path: string }): void | Promise<void>;
+  close(op: number): void | Promise<void>;
+}
+
+/** What requests act on. */
+export interface ControlContext {
+  readonly clock: Clock;
+  readonly recorder: Recorder;
+  readonly connections: Connections;
+  readonly settings: SettingsStore;
+  readonly nodeClient: OperationRunner;
+  /** The first of `count` operation numbers that nobody has. */
+  reserveOperations(count: number): number;
+}
+
+type Handler<T extends ControlRequest['type']> = (
+  request: Extract<ControlRequest, { type: T }>,
+  context: ControlContext,
+) => number | void | Promise<void>;
+
+/** What is done for each request of contract/control.ts. A handler throws InputError to say no. */
+const HANDLERS: { readonly [T in ControlRequest['type']]: Handler<T> } = {
+  clock: (_request, { clock }) => clock.now(),
+  'apply-fault': ({ conn, fault }, { connections }) => connections.get(conn).applyFault(fault),
+  'remove-fault': ({ conn, fault }, { connections }) => {
+    if (!connections.get(conn).removeFault(fault)) {
+      throw new InputError(`There is no ${fault} on connection ${conn}.`);
+    }
+  },
+  'change-settings': ({ settings: patch }, { settings }) => settings.change(patch),
+  'report-operations': ({ events, clockErrorMs }, { recorder, clock }) => {
+    const now = clock.now();
+    for (const { t, ...event } of events) {
+      // A page's clock can be off by its error; nothing has happened after now or before the recording began.
+      recordOperation(recorder, event, Math.min(Math.max(t, 0), now), clockErrorMs);
+    }
+  },
+  'node-open': ({ op, transport, origin, path }, { nodeClient }) =>
+    nodeClient.open({ op, transport, origin, path }),
+  'node-close': ({ op }, { nodeClient }) => nodeClient.close(op),
+  clear: (_request, { recorder }) => recorder.clear(),
+  'reserve-operations': ({ count }, context) => context.reserveOperations(count),
+};
+
+/** Does what was asked. Answers with the value for `clock` and `reserve-operations`, otherwise with undefined. */
+export async function handleRequest<R extends ControlRequest>(
+  request: R,
+  context: ControlContext,
+): Promise<number | undefined> {
+  const handler = HANDLERS[request.type] as (
+    request: R,
+    context: ControlContext,
+  ) => ReturnType<Handler<R['type']>>;
+  return (await handler(request, context)) ?? undefined;
+}
+
+/** Writes what a client says of its operation into the recording. */
+export function recordOperation(
+  recorder: Recorder,
+  event: OperationEvent,
+  t: number,
+  clockErrorMs?: number,
+): void {
+  recorder.append({
+    type: 'operation',
+    t,
+    ...event,
+    ...(clockErrorMs === undefined ? {} : { clockErrorMs }),
+  });
+}

@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { ORIGIN_IDS, ORIGINS, type OriginAddresses } from '../contract/origin.ts';
+import type { LabSettingsPatch } from '../contract/settings.ts';
+import { allowedNames, extraNames, shownHost } from './app/addresses.ts';
+import { createAppServer } from './app/app-server.ts';
+import { createGuard } from './app/guard.ts';
+import { pageHeaders } from './app/page-headers.ts';
+import type { PageHandler } from './app/static.ts';
+import { recordToFile } from './capture/file-sink.ts';
+import { Recorder } from './capture/recorder.ts';
+import { loadCertificates } from './certificates/certificates.ts';
+import { createNodeClient } from './client/node-client.ts';
+import { createClock } from './clock.ts';
+import type { Endpoints, EndpointContext } from './context.ts';
+import { createControlServer } from './control/channel.ts';
+import { recordOperation } from './control/requests.ts';
+import { createEndpoints as createLabEndpoints } from './endpoints/app.ts';
+import { Listener } from './listen/bind.ts';
+import { createHttpServers } from './listen/http-servers.ts';
+import { addressesOf, startOrigins, type OriginListeners } from './listen/origins.ts';
+import type { EventLog } from './log/event-log.ts';
+import { startFeed } from './log/feed.ts';
+import { createMemoryLog } from './log/memory-log.ts';
+import { SettingsStore } from './settings.ts';
+import { Connections } from './tap/connections.ts';
+import { VERSION } from './version.ts';
+
+/** How long connections get to end in good order once every endpoint has said goodbye. */
+const DRAIN_MS = 300;
+
+export interface LabOptions {
+  /** The application's port; the origins take the next three. 0: four free ports. */
+  readonly basePort: number;
+  /** One address to listen on. Undefined: loopback only, IPv4 and IPv6. */
+  readonly host?: string | undefined;
+  /** Where certificates are kept. */
+  readonly dataFolder: string;
+  /** Makes the handler for the page's files; `headers` belong on each of them. None: there is no page. */
+  readonly page?: ((headers: Readonly<Record<string, string>>) => Promise<PageHandler>) | undefined;
+  /** A file that gets the whole recording. */
+  readonly recordFile?: string | undefined;
+  readonly settings?: LabSettingsPatch;
+  /** Bound of the recording in memory, in bytes of its binary form. */
+  readonly maxRecordingBytes?: number;
+  /** Whether the default feed runs. It does, unless a test wants to append events itself. */
+  readonly feed?: boolean;
+  /** Is told in one sentence of trouble that does not stop the lab. */
+  readonly report?: (trouble: string) => void;
+  /** Other endpoints than the lab's own, for tests and benchmarks. */
+  readonly createEndpoints?: (context: EndpointContext) => Endpoints;
+}
+
+/** A running lab: three recorded origins, the application, one recorder. */
+export interface Lab {
+  /** The application's address, such as `http://localhost:5100`. */
+  readonly app: string;
+  readonly addresses: OriginAddresses;
+  readonly recorder: Recorder;
+  readonly settings: SettingsStore;
+  readonly log: EventLog;
+  readonly connections: Connections;
+  /** The CA that clients of the TLS origins have to trust, PEM. */
+  readonly ca: string;
+  /** Base64 SHA-256 of the key the TLS origins show, for a browser that pins it. */
+  readonly spkiHash: string;
+  /** Says goodbye to everybody and ends within two seconds. */
+  close(): Promise<void>;
+}
+
+/** Starts a lab. Rejects, with everything undone, when a port, the data folder or the file cannot be had. */
+export async function createLab(options: LabOptions): Promise<Lab> {
+  const { host, report = () => {} } = options;
+  const bound: Listener[] = [];
+  try {
+    const bind = async (offset: number): Promise<Listener> => {
+      const listener = await Listener.bind(options.basePort === 0 ? 0 : options.basePort + offset, host);
+      bound.push(listener);
+      return listener;
+    };
+    const application = await bind(0);
+    const [http1, http2, http1tls] = await Promise.all(ORIGIN_IDS.map((id) => bind(ORIGINS[id].portOffset)));
+    const listeners = { http1, http2, http1tls } as OriginListeners;
+    return await assemble(options, application, listeners, report);
+  } catch (error) {
+    for (const listener of bound) listener.stop();
+    throw error;
+  }
+}
+
+async function assemble(
+  options: LabOptions,
+  application: Listener,
+  listeners: OriginListeners,
+  report: (trouble: string) => void,
+): Promise<Lab> {
+  const { host } = options;
+  const origins = addressesOf(listeners, shownHost(host));
+  const certificates = await loadCertificates(options.dataFolder, extraNames(host));
+  const settings = new SettingsStore(options.settings);
+  const clock = createClock();
+  const recorder = new Recorder({
+    clock,
+    firstRecord: () => ({
+      type: 'lab',
+      t: 0,
+      epochMs: clock.epochMs,
+      version: VERSION,
+      origins,
+      settings: settings.current,
+    }),
+    ...(options.maxRecordingBytes === undefined ? {} : { maxBytes: options.maxRecordingBytes }),
+  });
+  const { recordFile } = options;
+  const file =
+    recordFile === undefined
+      ? undefined
+      : await recordToFile(recorder, recordFile, (error) =>
+          report(
+            `Recording to ${recordFile} stopped: ${error.message}. What was written until then can be opened.`,
+          ),
+        );
+  settings.onChange((now) => recorder.append({ type: 'settings', t: clock.now(), settings: now }));
+
+  const guard = createGuard(allowedNames(host), application.port);
+  const connections = new Connections(recorder, clock);
+  const log = createMemoryLog();
+  const context: EndpointContext = { settings, log, clock, origins, appOrigins: [...guard.origins, 'null'] };
+  const endpoints = (options.createEndpoints ?? createLabEndpoints)(context);
+  const servers = createHttpServers(endpoints, settings);
+  const nodeClient = createNodeClient({
+    origins,
+    ca: certificates.ca,
+    clock,
+    report: (event) => recordOperation(recorder, event, clock.now()),
+  });
+  let operations = 0;
+  const control = createControlServer({
+    version: VERSION,
+    labId: randomUUID(),
+    origins,
+    clock,
+    recorder,
+    connections,
+    settings,
+    nodeClient,
+    reserveOperations(count) {
+      operations += count;
+      return operations - count + 1;
+    },
+  });
+  const app = createAppServer({
+    version: VERSION,
+    origins,
+    ca: certificates.ca,
+    recorder,
+    guard,
+    page: (await options.page?.(pageHeaders(origins))) ?? (() => Promise.resolve(false)),
+    onControl: (request, socket, head) => control.accept(request, socket, head),
+  });
+
+  const stopFeed = options.feed === false ? () => {} : startFeed(log, settings, clock);
+  startOrigins({ listeners, servers, connections, certificates, recorder, clock });
+  application.start((socket) => app.emit('connection', socket));
+  // As for the recorded servers: this one is handed its connections.
+  app.emit('listening');
+
+  const drained = async (): Promise<void> => {
+    const closed = [...connections].map(({ raw }) => once(raw, 'close'));
+    const late = new Promise<void>((resolve) => clock.after(DRAIN_MS, resolve));
+    await Promise.race([Promise.all(closed), late]);
+    for (const connection of connections) connection.destroy();
+    await Promise.all(closed);
+  };
+  const close = async (): Promise<void> => {
+    for (const listener of [application, ...Object.values(listeners)]) listener.stop();
+    stopFeed();
+    await Promise.all([nodeClient.closeAll(), endpoints.close()]);
+    servers.close();
+    await drained();
+    recorder.flush();
+    await Promise.all([file?.close(), control.close()]);
+    app.close(() => {});
+    app.closeAllConnections();
+  };
+  let closing: Promise<void> | undefined;
+  return {
+    app: `http://${shownHost(host)}:${application.port}`,
+    addresses: origins,
+    recorder,
+    settings,
+    log,
+    connections,
+    ca: certificates.ca,
+    spkiHash: certificates.spkiHash,
+    close: () => (closing ??= close()),
+  };
+}

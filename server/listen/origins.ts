@@ -1,0 +1,48 @@
+import { ORIGIN_IDS, ORIGINS, type OriginAddresses, type OriginId } from '../../contract/origin.ts';
+import type { Recorder } from '../capture/recorder.ts';
+import type { LabCertificates } from '../certificates/certificates.ts';
+import type { Clock } from '../context.ts';
+import type { Connection } from '../tap/connection.ts';
+import type { Connections } from '../tap/connections.ts';
+import type { Listener } from './bind.ts';
+import type { HttpServers } from './http-servers.ts';
+import { createTlsAcceptor } from './tls.ts';
+
+export type OriginListeners = Readonly<Record<OriginId, Listener>>;
+
+export function addressesOf(listeners: OriginListeners, host: string): OriginAddresses {
+  const address = (id: OriginId): string =>
+    `${ORIGINS[id].secure ? 'https' : 'http'}://${host}:${listeners[id].port}`;
+  return { http1: address('http1'), http2: address('http2'), http1tls: address('http1tls') };
+}
+
+export interface OriginsOptions {
+  readonly listeners: OriginListeners;
+  readonly servers: HttpServers;
+  readonly connections: Connections;
+  readonly certificates: LabCertificates;
+  readonly recorder: Recorder;
+  readonly clock: Clock;
+}
+
+/** Lets connections in: accept, TLS where the origin has it, tap, then the HTTP server that ALPN chose. */
+export function startOrigins(options: OriginsOptions): void {
+  const { listeners, servers, connections, certificates, recorder, clock } = options;
+  for (const id of ORIGIN_IDS) {
+    const take = ORIGINS[id].secure
+      ? createTlsAcceptor({
+          certificate: certificates.certificate,
+          key: certificates.key,
+          alpn: ORIGINS[id].alpn,
+          recorder,
+          clock,
+          secured(connection, socket) {
+            const tap = connection.tapOn(socket);
+            if (socket.alpnProtocol === 'h2') servers.http2(tap);
+            else servers.http1(tap);
+          },
+        })
+      : (connection: Connection) => servers.http1(connection.tapOn(connection.raw));
+    listeners[id].start((socket) => take(connections.accept(id, socket)));
+  }
+}
