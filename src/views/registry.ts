@@ -8,4 +8,6 @@ export interface StageView {
 }
 
 /** The tabs of the stage, in order. One line a view. */
-export const STAGE_VIEWS: readonly StageView[] = [];
+export const STAGE_VIEWS: readonly StageView[] = [
+  { id: 'wires', label: 'Wires', load: () => import('./wires/WiresView.svelte') },
+];

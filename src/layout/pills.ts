@@ -1,0 +1,159 @@
+import type { Exchange } from '../../trace/model.ts';
+import type { Trace } from '../../trace/trace.ts';
+import { colourOfFrame, type Colour } from './colour.ts';
+import type { LineMark } from './wires-marks.ts';
+
+/** What pills are made from. */
+export type PillSource = Pick<Trace, 'frames' | 'exchanges' | 'summary'>;
+
+/** How long a frame takes from end to end of its wire in the picture, in milliseconds: slowed, to be seen. */
+export const TRAVEL_MS = 900;
+/** Frames of one line and direction that are closer together than this share a pill. */
+const CELL_MS = 150;
+/** Frames looked at for one picture, newest first; more come as marks of how many. */
+const MAX_FRAMES = 4_000;
+const MAX_LABEL = 14;
+
+/** A frame, or several that came together, on its way along a line. */
+export interface Pill {
+  /** Stays the same while it travels. */
+  readonly key: string;
+  /** The first frame of those it stands for. */
+  readonly frame: number;
+  readonly conn: number;
+  readonly line: LineMark;
+  readonly fromClient: boolean;
+  readonly colour: Colour;
+  readonly label: string;
+  readonly frames: number;
+  /** When it leaves and when it arrives, in milliseconds since the recording began. */
+  readonly departs: number;
+  readonly arrives: number;
+}
+
+const FLAG_END_STREAM = 0x1;
+
+/** Wrapping that would hide what it wraps: chunks and DATA around events and messages of their own. */
+function isWrapping(source: PillSource, row: number): boolean {
+  const exchange: Exchange | undefined = source.exchanges[source.frames.exchange(row) - 1];
+  if (!exchange || exchange.carries === 'body') return false;
+  const type = source.frames.type(row);
+  return type === 'chunk' || (type === 'DATA' && (source.frames.flags(row) & FLAG_END_STREAM) === 0);
+}
+
+const shorten = (text: string): string =>
+  text.length > MAX_LABEL ? `${text.slice(0, MAX_LABEL - 1)}…` : text;
+
+/** What stands on a pill: `id 21`, `Hello`, `ping`, `GET`, `200`, `DATA`. */
+export function pillLabel(layer: string, type: string, summary: string): string {
+  const first = summary.split(' · ', 1)[0] ?? '';
+  if (layer === 'sse') return shorten(type === 'event' && first.startsWith('id ') ? first : type);
+  if (layer === 'websocket') {
+    if (first.startsWith('"')) return shorten(first.replace(/^"|"$/g, ''));
+    return shorten(type === 'close' ? first.split(' ', 2).join(' ') : type);
+  }
+  if (layer === 'http1' && type === 'request') return shorten(first.split(' ', 1)[0] ?? type);
+  if (layer === 'http1' && (type === 'response' || type === 'interim')) {
+    const status = /\d{3}/.exec(first)?.[0];
+    return status ?? type;
+  }
+  return shorten(type);
+}
+
+/** Labels that were made are kept while they may be asked for again: a summary reads the frame's bytes. */
+const MAX_KEPT_LABELS = 2_000;
+const keptLabels = new WeakMap<object, Map<number, string>>();
+
+function labelOf(source: PillSource, row: number): string {
+  let labels = keptLabels.get(source.frames);
+  if (!labels) {
+    labels = new Map();
+    keptLabels.set(source.frames, labels);
+  }
+  let label = labels.get(row);
+  if (label === undefined) {
+    if (labels.size >= MAX_KEPT_LABELS) labels.clear();
+    label = pillLabel(source.frames.layer(row), source.frames.type(row), source.summary(row));
+    labels.set(row, label);
+  }
+  return label;
+}
+
+/** The first frame that was complete after `t`: rows stand in the order they were completed. */
+function firstAfter(source: PillSource, t: number): number {
+  let low = 0;
+  let high = source.frames.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (source.frames.tEnd(middle) <= t) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * The pills on their way at `now`. Frames that came within 150 ms of each other on the same line share one, labelled
+ * with how many they are. Frames of lines that are not drawn have no pill.
+ */
+export function layoutPills(source: PillSource, lines: readonly LineMark[], now: number): Pill[] {
+  const byWire = new Map(lines.map((line) => [`${line.conn} ${line.streamId}`, line]));
+  const slowest = lines.reduce((most, line) => Math.max(most, line.delayMs), 0);
+  /* Cells are cut at fixed times, so that a pill does not change while it travels. */
+  const from = Math.floor((now - TRAVEL_MS - slowest) / CELL_MS) * CELL_MS;
+  const end = firstAfter(source, now);
+  const pills = new Map<string, { row: number; line: LineMark; rows: number; sameType: boolean }>();
+  for (let row = Math.max(firstAfter(source, from), end - MAX_FRAMES); row < end; row++) {
+    const { frames } = source;
+    const conn = frames.conn(row);
+    const stream = frames.streamId(row);
+    const line = byWire.get(`${conn} ${stream}`) ?? (stream < 0 ? byWire.get(`${conn} 0`) : undefined);
+    if (!line || isWrapping(source, row)) continue;
+    const key = `${line.key} ${frames.direction(row)} ${Math.floor(frames.tEnd(row) / CELL_MS)}`;
+    const pill = pills.get(key);
+    if (!pill) pills.set(key, { row, line, rows: 1, sameType: true });
+    else {
+      pill.rows += 1;
+      pill.sameType &&= frames.type(row) === frames.type(pill.row);
+    }
+  }
+  const result: Pill[] = [];
+  for (const [key, { row, line, rows, sameType }] of pills) {
+    const { frames } = source;
+    const departs = frames.tEnd(row);
+    const arrives = departs + TRAVEL_MS + line.delayMs;
+    if (arrives <= now) continue;
+    const layer = frames.layer(row);
+    const type = frames.type(row);
+    const label =
+      rows === 1
+        ? labelOf(source, row)
+        : sameType
+          ? `${shorten(type)} ×${rows}`
+          : `${labelOf(source, row)} +${rows - 1}`;
+    result.push({
+      key,
+      frame: row,
+      conn: frames.conn(row),
+      line,
+      fromClient: frames.direction(row) === 'client-to-server',
+      colour: colourOfFrame(layer),
+      label,
+      frames: rows,
+      departs,
+      arrives,
+    });
+  }
+  return result;
+}
+
+/** How far a pill is along its way at `now`, from 0 to 1, or undefined when it is not on it. */
+export function pillProgress(pill: Pick<Pill, 'departs' | 'arrives'>, now: number): number | undefined {
+  if (now < pill.departs || now >= pill.arrives) return undefined;
+  return (now - pill.departs) / (pill.arrives - pill.departs);
+}
+
+/** Where a pill is at `progress`, in pixels; its direction is the way it moves. */
+export function pillX(pill: Pick<Pill, 'fromClient' | 'line'>, progress: number): number {
+  const { x0, x1 } = pill.line;
+  return pill.fromClient ? x0 + (x1 - x0) * progress : x1 - (x1 - x0) * progress;
+}

@@ -1,0 +1,95 @@
+import type { OriginId } from '../../contract/origin.ts';
+import { ORIGIN_IDS } from '../../contract/origin.ts';
+import type { Connection, Exchange, Http2Stream } from '../../trace/model.ts';
+import { connectionAt, lastExchangeAt, operationAt } from './at.ts';
+import { assignLanes } from './lanes.ts';
+import type { WiresSource } from './wires-words.ts';
+
+/** How long a connection or stream that is over stays in the picture, in milliseconds. */
+export const FADE_MS = 4_000;
+
+/** One of the client's lanes to an origin: who is on it, and who just left it. */
+export interface ConnectionLane {
+  readonly current: Connection | undefined;
+  readonly ghost: Connection | undefined;
+}
+
+export interface OriginLanes {
+  readonly origin: OriginId;
+  readonly lanes: readonly ConnectionLane[];
+  /** Connections that are open, and those that have faded from the picture. */
+  readonly open: number;
+  readonly folded: number;
+}
+
+/** How much is left of something that was over at `endedAt`: 1 to 0. */
+export function fade(endedAt: number, now: number): number {
+  return Math.min(1, Math.max(0, 1 - (now - endedAt) / FADE_MS));
+}
+
+/** The lanes to each origin that has, or had, a connection. Whoever takes the place of one that left has its lane. */
+export function originLanes(source: WiresSource, now: number): OriginLanes[] {
+  const perOrigin = new Map<OriginId, Connection[]>();
+  for (const connection of source.connections.values()) {
+    const state = connectionAt(connection, now);
+    if (state === undefined) continue;
+    if (connection.closed && connection.closed.t <= source.clearedAt) continue;
+    const list = perOrigin.get(connection.origin);
+    if (list) list.push(connection);
+    else perOrigin.set(connection.origin, [connection]);
+  }
+  return ORIGIN_IDS.filter((origin) => perOrigin.has(origin)).map((origin) =>
+    lanesOf(origin, perOrigin.get(origin) as Connection[], now),
+  );
+}
+
+function lanesOf(origin: OriginId, connections: readonly Connection[], now: number): OriginLanes {
+  const numbers = assignLanes(
+    connections.map(({ id, openedAt, closed }) => ({ id, from: openedAt, to: closed?.t })),
+  );
+  const lanes: { current: Connection | undefined; ghost: Connection | undefined }[] = [];
+  let open = 0;
+  let folded = 0;
+  for (const connection of connections) {
+    const number = numbers.get(connection.id) as number;
+    const lane = (lanes[number] ??= { current: undefined, ghost: undefined });
+    if (connectionAt(connection, now) !== 'closed') {
+      lane.current = connection;
+      open += 1;
+    } else if (fade((connection.closed as { t: number }).t, now) > 0) lane.ghost = connection;
+    else folded += 1;
+  }
+  return { origin, open, folded, lanes: lanes.filter((lane) => lane?.current || lane?.ghost) };
+}
+
+/** Whether a stream that is over still stands for an operation that goes on (the pause between two polls). */
+function isResting(source: WiresSource, exchange: Exchange | undefined, now: number): boolean {
+  const operation = exchange?.op === undefined ? undefined : source.operations.get(exchange.op);
+  if (!operation || operationAt(operation, now) !== 'open') return false;
+  return lastExchangeAt(operation.exchanges, now) === exchange;
+}
+
+/** Streams looked at for their lanes: those of a flood that are long over would cost time and change nothing. */
+const MAX_REMEMBERED_STREAMS = 2_000;
+
+/** The streams of an HTTP/2 connection to draw, in the order of their lanes. */
+export function streamLanes(source: WiresSource, connection: Connection, now: number): Http2Stream[] {
+  let streams = [...connection.streams.values()].filter((s) => s.id !== 0 && s.state !== 'idle');
+  if (streams.length > MAX_REMEMBERED_STREAMS)
+    streams = streams.filter((s) => s.closedAt === undefined || fade(s.closedAt, now) > 0);
+  const shown = streams.filter(
+    (s) =>
+      s.openedAt <= now &&
+      (s.closedAt === undefined || fade(s.closedAt, now) > 0 || isResting(source, s.exchange, now)),
+  );
+  const numbers = assignLanes(
+    streams.map((s) => ({
+      id: s.id,
+      from: s.openedAt,
+      to: s.closedAt !== undefined && isResting(source, s.exchange, now) ? undefined : s.closedAt,
+    })),
+  );
+  const byLane = new Map<number, Http2Stream>();
+  for (const stream of shown) byLane.set(numbers.get(stream.id) as number, stream);
+  return [...byLane.entries()].sort(([a], [b]) => a - b).map(([, stream]) => stream);
+}

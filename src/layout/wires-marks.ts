@@ -1,0 +1,109 @@
+import type { OriginId } from '../../contract/origin.ts';
+import type { Colour } from './colour.ts';
+
+/*
+ * What the Wires view draws, in pixels from the top left of its picture.
+ */
+
+export interface Rect {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** State is shape: connecting and waiting hatched, open solid, queued and idle dashed, closed hollow. */
+export type Shape = 'connecting' | 'waiting' | 'open' | 'queued' | 'idle' | 'closed';
+
+/** The wires of one listener. */
+export interface GroupMark {
+  readonly origin: OriginId;
+  readonly title: string;
+  /** Counted from the trace: `6 connections`. */
+  readonly caption: string;
+  readonly x: number;
+  readonly y: number;
+  /** Around the HTTP/1.1 connections; undefined when there are none. */
+  readonly frame: Rect | undefined;
+}
+
+export interface Text {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+}
+
+/** One line from client to server: an HTTP/1.1 connection, or a stream inside an HTTP/2 one. */
+export interface LineMark {
+  readonly key: string;
+  readonly conn: number;
+  /** 0 for the connection itself, which is also what HTTP/2 calls its own stream; -1 where there are no streams. */
+  readonly streamId: number;
+  readonly x0: number;
+  readonly x1: number;
+  readonly y: number;
+  readonly shape: Shape;
+  readonly colour: Colour;
+  readonly frozen: boolean;
+  readonly delayMs: number;
+  /** 1 while it lasts; falls to 0 after it is over. */
+  readonly opacity: number;
+  readonly facts: Text;
+}
+
+/** A connection as a thing to point at: its line, or the box around its streams. */
+export interface WireMark {
+  readonly conn: number;
+  readonly kind: 'line' | 'shell';
+  readonly rect: Rect;
+  readonly colour: Colour;
+  readonly frozen: boolean;
+  readonly delayMs: number;
+  readonly opacity: number;
+  readonly caption: string;
+  /** For those who do not see it. */
+  readonly label: string;
+  readonly isOpen: boolean;
+}
+
+/** A connection that is over: its broken line, and who ended it. */
+export interface GhostMark {
+  readonly conn: number;
+  readonly x0: number;
+  readonly x1: number;
+  readonly y: number;
+  readonly words: string;
+  readonly isTrouble: boolean;
+  readonly opacity: number;
+}
+
+/** What plugs in at the left: an operation, or a request of somebody else. */
+export interface BoxMark {
+  readonly key: string;
+  readonly op: number | undefined;
+  readonly conn: number | undefined;
+  readonly rect: Rect;
+  readonly label: string;
+  readonly state: string;
+  readonly shape: Shape;
+  readonly colour: Colour;
+  readonly closable: boolean;
+  readonly opacity: number;
+  /** Beside boxes that are on no wire: how long, and why. */
+  readonly note: (Rect & { readonly lead: string; readonly text: string }) | undefined;
+}
+
+export interface WiresLayout {
+  readonly width: number;
+  readonly height: number;
+  /** Boxes stand above their wires, because there is no room beside them. */
+  readonly narrow: boolean;
+  readonly groups: readonly GroupMark[];
+  readonly wires: readonly WireMark[];
+  readonly lines: readonly LineMark[];
+  readonly ghosts: readonly GhostMark[];
+  readonly boxes: readonly BoxMark[];
+  /** What was left out to keep the picture readable: counted, never silent. */
+  readonly notes: readonly Text[];
+  readonly summary: string;
+}

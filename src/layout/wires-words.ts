@@ -1,0 +1,149 @@
+import { ORIGINS } from '../../contract/origin.ts';
+import type { OriginId } from '../../contract/origin.ts';
+import type { Connection, Ending, Exchange, Operation, OperationState } from '../../trace/model.ts';
+import type { Trace } from '../../trace/trace.ts';
+import { connectionAt, isActive, isStreamOpen, lastExchangeAt, operationAt } from './at.ts';
+import { count, formatBytes, formatDuration } from './units.ts';
+
+/** What the Wires view reads of a trace. */
+export type WiresSource = Pick<Trace, 'connections' | 'operations' | 'origins' | 'clearedAt'>;
+
+/**
+ * From how many busy HTTP/1.1 connections on a browser is taken to hold a request back for want of one. Chromium and
+ * Firefox open six to one host; RFC 9112 §9.4 leaves the number to the client.
+ */
+const BROWSER_CONNECTION_LIMIT = 6;
+
+/** `localhost:5101`, or the listener's name while the address is not known. */
+export function hostOf(source: Pick<WiresSource, 'origins'>, origin: OriginId): string {
+  return source.origins?.[origin].replace(/^https?:\/\//, '') ?? ORIGINS[origin].label;
+}
+
+/** Who ended a connection and how: `closed by client`, `reset by fault`. */
+export function endingWords(ending: Pick<Ending, 'by' | 'how'>): string {
+  switch (ending.how) {
+    case 'fin':
+      return `closed by ${ending.by}`;
+    case 'reset':
+      return `reset by ${ending.by}`;
+    case 'tls-failure':
+      return 'TLS handshake failed';
+    case 'timeout':
+      return `timed out, closed by ${ending.by}`;
+  }
+}
+
+/** Whether an ending is trouble. A normal close is none; nor is a client that throws away what it no longer wants. */
+export function isTrouble(ending: Pick<Ending, 'by' | 'how'>): boolean {
+  if (ending.how === 'fin') return false;
+  return ending.how !== 'reset' || ending.by !== 'client';
+}
+
+const isBrowserBusy = (source: WiresSource, connection: Connection, now: number): boolean => {
+  if (connectionAt(connection, now) === 'closed' || connection.protocol === 'http2') return false;
+  const exchange = lastExchangeAt(connection.exchanges, now);
+  /* WebSockets have a pool of their own: they take none of the six. */
+  if (!exchange || !isActive(exchange, now) || exchange.carries === 'websocket') return false;
+  return exchange.op !== undefined && source.operations.get(exchange.op)?.client === 'browser';
+};
+
+/** The HTTP/2 streams open at `now`, those of pushes left out: they do not count toward the server's limit. */
+export function openStreams(connection: Connection, now: number): number {
+  let open = 0;
+  for (const stream of connection.streams.values()) {
+    if (stream.id % 2 === 1 && isStreamOpen(stream, now)) open += 1;
+  }
+  return open;
+}
+
+/** Why nothing of a queued operation is on the wire, as far as the trace shows it. Never a guess. */
+export function queueReason(source: WiresSource, operation: Operation, now: number): string {
+  const start = 'not one byte of it is on the wire';
+  let busy = 0;
+  for (const connection of source.connections.values()) {
+    if (connection.origin !== operation.origin || connectionAt(connection, now) === 'closed') continue;
+    const limit = connection.maxConcurrentStreams;
+    if (connection.protocol === 'http2' && limit !== undefined && openStreams(connection, now) >= limit) {
+      return `${start}: connection ${connection.id} has ${count(limit, 'open stream')}, and SETTINGS_MAX_CONCURRENT_STREAMS allows no more`;
+    }
+    if (isBrowserBusy(source, connection, now)) busy += 1;
+  }
+  if (
+    operation.client === 'browser' &&
+    operation.transport !== 'websocket' &&
+    busy >= BROWSER_CONNECTION_LIMIT
+  )
+    return `${start}: all ${busy} connections of the browser to this origin are taken`;
+  return `${start} yet`;
+}
+
+/** The state of an operation in the words of its own API: readyState where it has one. */
+export function stateWords(
+  operation: Operation,
+  state: OperationState,
+  exchange: Exchange | undefined,
+): string {
+  if (operation.transport === 'sse' || operation.transport === 'websocket') {
+    if (state === 'closed') return 'CLOSED';
+    return state === 'open' ? 'OPEN' : 'CONNECTING';
+  }
+  if (state === 'closed') return exchange?.status === undefined ? 'ended' : `${exchange.status} done`;
+  if (state === 'open' && exchange?.status !== undefined) return String(exchange.status);
+  return state === 'open' ? 'answered' : state;
+}
+
+/** `/sse`: the path and query, without the `op` parameter that the number beside it already says. */
+export function targetWords(target: string): string {
+  const path = target.replace(/^https?:\/\/[^/]+/, '');
+  return path.replace(/([?&])op=\d+(&|$)/, (_, before: string, after: string) => (after ? before : ''));
+}
+
+/** `conn 3 · 4.2 s · 1.2 kB` */
+export function connectionFacts(connection: Connection, now: number): string {
+  const end = connection.closed && connection.closed.t <= now ? connection.closed.t : now;
+  const { bytes } = connection;
+  const total = formatBytes(bytes['client-to-server'] + bytes['server-to-client']);
+  return `conn ${connection.id} · ${formatDuration(end - connection.openedAt)} · ${total}`;
+}
+
+/** What is said at the top of an HTTP/2 connection. */
+export function shellCaption(connection: Connection, now: number): string {
+  const streams = count(openStreams(connection, now), 'open stream');
+  const limit = connection.maxConcurrentStreams;
+  const parts = [`conn ${connection.id}`, limit === undefined ? streams : `${streams} of at most ${limit}`];
+  if (connection.tls) {
+    if (connection.tls.alpn) parts.push(`ALPN chose ${connection.tls.alpn}`);
+    parts.push(connection.tls.version);
+  }
+  return parts.join(' · ');
+}
+
+/** The whole picture in one sentence, for those who do not see it. */
+export function summaryWords(source: WiresSource, now: number): string {
+  const parts: string[] = [];
+  const perOrigin = new Map<OriginId, number>();
+  let streams = 0;
+  for (const connection of source.connections.values()) {
+    const state = connectionAt(connection, now);
+    if (state === undefined || state === 'closed') continue;
+    perOrigin.set(connection.origin, (perOrigin.get(connection.origin) ?? 0) + 1);
+    streams += openStreams(connection, now);
+  }
+  for (const [origin, n] of perOrigin) parts.push(`${count(n, 'connection')} to ${hostOf(source, origin)}`);
+  if (streams > 0) parts.push(`${count(streams, 'HTTP/2 stream')} open`);
+  const states = new Map<OperationState, number>();
+  let longest = 0;
+  for (const operation of source.operations.values()) {
+    const state = operationAt(operation, now);
+    if (state === undefined) continue;
+    states.set(state, (states.get(state) ?? 0) + 1);
+    if (state === 'queued') longest = Math.max(longest, now - operation.issuedAt);
+  }
+  const open = states.get('open') ?? 0;
+  if (open > 0) parts.push(`${count(open, 'operation')} open`);
+  const queued = states.get('queued') ?? 0;
+  if (queued > 0) parts.push(`${count(queued, 'operation')} queued, for up to ${formatDuration(longest)}`);
+  const reconnecting = states.get('reconnecting') ?? 0;
+  if (reconnecting > 0) parts.push(`${count(reconnecting, 'operation')} reconnecting`);
+  return parts.length === 0 ? 'Nothing is on the wire.' : `${parts.join(', ')}.`;
+}
