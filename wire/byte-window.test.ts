@@ -43,4 +43,16 @@ describe('a byte window', () => {
     expect([...taken]).toEqual([1, 2]);
     expect(window.unread).toBe(501);
   });
+
+  test('finds a byte among the unread ones only, near and far', () => {
+    const window = new ByteWindow();
+    window.feed(Uint8Array.of(7, 1, 7, 1));
+    window.take(1);
+    expect([window.indexOf(7), window.indexOf(7, 2), window.indexOf(9)]).toEqual([2, -1, -1]);
+    window.keep();
+    window.feed(new Uint8Array(100).fill(2));
+    expect(window.indexOf(0)).toBe(-1);
+    window.feed(Uint8Array.of(8));
+    expect(window.bytes[window.indexOf(8)]).toBe(8);
+  });
 });

@@ -29,6 +29,18 @@ export class ByteWindow {
     return this.#base + this.end;
   }
 
+  /** The index in `bytes` of the first unread `byte`, the first `skip` unread bytes left out; -1 when there is none. */
+  indexOf(byte: number, skip = 0): number {
+    const from = this.at + skip;
+    /* A view is needed, since the buffer may have room behind `end`; a loop is cheaper than a view for a few bytes. */
+    if (this.end - from > 32) {
+      const found = this.bytes.subarray(from, this.end).indexOf(byte);
+      return found < 0 ? -1 : from + found;
+    }
+    for (let at = from; at < this.end; at++) if (this.bytes[at] === byte) return at;
+    return -1;
+  }
+
   /** Adds a chunk behind the unread bytes. Indices into `bytes` taken before count no longer. */
   feed(chunk: Uint8Array): void {
     if (this.at === this.end) {

@@ -5,9 +5,12 @@ export const SPECIFICATIONS = {
   'RFC 3629': 'https://www.rfc-editor.org/rfc/rfc3629',
   'RFC 4648': 'https://www.rfc-editor.org/rfc/rfc4648',
   'RFC 5746': 'https://www.rfc-editor.org/rfc/rfc5746',
+  'RFC 5789': 'https://www.rfc-editor.org/rfc/rfc5789',
   'RFC 6066': 'https://www.rfc-editor.org/rfc/rfc6066',
   'RFC 6202': 'https://www.rfc-editor.org/rfc/rfc6202',
+  'RFC 6265': 'https://www.rfc-editor.org/rfc/rfc6265',
   'RFC 6455': 'https://www.rfc-editor.org/rfc/rfc6455',
+  'RFC 6585': 'https://www.rfc-editor.org/rfc/rfc6585',
   'RFC 6962': 'https://www.rfc-editor.org/rfc/rfc6962',
   'RFC 7301': 'https://www.rfc-editor.org/rfc/rfc7301',
   'RFC 7366': 'https://www.rfc-editor.org/rfc/rfc7366',
@@ -15,6 +18,8 @@ export const SPECIFICATIONS = {
   'RFC 7627': 'https://www.rfc-editor.org/rfc/rfc7627',
   'RFC 7685': 'https://www.rfc-editor.org/rfc/rfc7685',
   'RFC 7692': 'https://www.rfc-editor.org/rfc/rfc7692',
+  'RFC 7838': 'https://www.rfc-editor.org/rfc/rfc7838',
+  'RFC 8288': 'https://www.rfc-editor.org/rfc/rfc8288',
   'RFC 8297': 'https://www.rfc-editor.org/rfc/rfc8297',
   'RFC 8422': 'https://www.rfc-editor.org/rfc/rfc8422',
   'RFC 8441': 'https://www.rfc-editor.org/rfc/rfc8441',
@@ -43,18 +48,34 @@ export const HTML_SECTIONS = {
   'Authoring notes': 'server-sent-events.html#authoring-notes',
 } as const;
 
+/** Single sections of documents that are neither RFCs nor the HTML Standard, by the name people know them under. */
+export const OTHER_SECTIONS = {
+  'Fetch Standard: Origin header': 'https://fetch.spec.whatwg.org/#origin-header',
+  'Fetch Standard: CORS protocol': 'https://fetch.spec.whatwg.org/#http-cors-protocol',
+  'Fetch Standard: X-Content-Type-Options header':
+    'https://fetch.spec.whatwg.org/#x-content-type-options-header',
+  'Fetch Metadata Request Headers': 'https://w3c.github.io/webappsec-fetch-metadata/',
+  'Resource Timing: Timing-Allow-Origin': 'https://w3c.github.io/resource-timing/#sec-timing-allow-origin',
+  'Upgrade Insecure Requests': 'https://w3c.github.io/webappsec-upgrade-insecure-requests/',
+  'User-Agent Client Hints': 'https://wicg.github.io/ua-client-hints/',
+  'nginx: proxy_buffering': 'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering',
+} as const;
+
 export type Specification = keyof typeof SPECIFICATIONS;
 export type HtmlSection = keyof typeof HTML_SECTIONS;
+export type OtherSection = keyof typeof OTHER_SECTIONS;
 
 /** A citation as people read it: `RFC 9113 §6.5.2`, `RFC 7541 Appendix C` or `HTML Standard: Processing model`. */
 export type SpecReference =
   | Specification
   | `${Specification} §${string}`
   | `${Specification} Appendix ${string}`
-  | `HTML Standard: ${HtmlSection}`;
+  | `HTML Standard: ${HtmlSection}`
+  | OtherSection;
 
 /** Whether a text is a citation of a document in the lists above. The section number itself is not looked up. */
 export function isSpecReference(text: string): text is SpecReference {
+  if (Object.hasOwn(OTHER_SECTIONS, text)) return true;
   if (text.startsWith('HTML Standard: ')) return Object.hasOwn(HTML_SECTIONS, text.slice(15));
   const match = /^(RFC \d{4})(?: §\d+(?:\.\d+)*| Appendix [A-Z](?:\.\d+)*)?$/.exec(text);
   return match !== null && Object.hasOwn(SPECIFICATIONS, match[1] as string);
@@ -62,6 +83,7 @@ export function isSpecReference(text: string): text is SpecReference {
 
 /** The address of the cited section. */
 export function specLink(reference: SpecReference): string {
+  if (Object.hasOwn(OTHER_SECTIONS, reference)) return OTHER_SECTIONS[reference as OtherSection];
   if (reference.startsWith('HTML Standard: ')) {
     const section = reference.slice('HTML Standard: '.length) as HtmlSection;
     return `https://html.spec.whatwg.org/multipage/${HTML_SECTIONS[section]}`;

@@ -45,11 +45,16 @@ export interface Chunk extends Http1FrameBase {
   /** Where the chunk-data starts and ends in the decoder's input. */
   readonly dataStart: number;
   readonly dataEnd: number;
+  /** The chunk extensions without the first `;`. Empty when there are none. */
   readonly extensions: string;
+  /** The trailer section of a `last-chunk`; empty otherwise. */
   readonly trailers: readonly HeaderField[];
 }
 
-/** A body framed by Content-Length or by the end of the connection, as one frame. */
+/**
+ * A body framed by Content-Length or by the end of the connection, as one frame. Also what is left of a chunked body that
+ * was cut between two chunks: with `http1/chunked-body-cut`, and without bytes when none came.
+ */
 export interface Body extends Http1FrameBase {
   readonly type: 'body';
 }
