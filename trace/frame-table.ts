@@ -95,6 +95,11 @@ export class FrameTable {
     return at;
   }
 
+  /** Says which exchange a row belongs to, once it is known. */
+  setExchange(at: number, exchange: number): void {
+    this.#exchange[at] = exchange;
+  }
+
   t(at: number): number {
     return this.#t[at] as number;
   }

@@ -5,6 +5,7 @@ import type { OriginId } from '../contract/origin.ts';
 import type { RecordOf } from '../contract/records.ts';
 import type { Diagnostic } from '../wire/diagnostic.ts';
 import type { Layer } from '../wire/frame.ts';
+import type { StreamState } from '../wire/http2/stream-state.ts';
 import type { Span } from '../wire/span.ts';
 
 /** Who ended a connection and how, as the tap saw it. */
@@ -47,16 +48,6 @@ export interface Connection {
   /** Whether records of this connection were dropped, so that what follows cannot be decoded. */
   partial: boolean;
 }
-
-/** RFC 9113 §5.1, as far as this connection's frames tell. */
-export type StreamState =
-  | 'idle'
-  | 'reserved (local)'
-  | 'reserved (remote)'
-  | 'open'
-  | 'half-closed (local)'
-  | 'half-closed (remote)'
-  | 'closed';
 
 export interface Http2Stream {
   readonly id: number;
@@ -122,11 +113,12 @@ export interface OperationEntry {
 
 export interface Operation {
   readonly id: number;
-  readonly client: Client;
-  readonly transport: Transport;
-  readonly origin: OriginId | undefined;
-  readonly url: string;
-  readonly issuedAt: number;
+  /** `other` when no client reported it and only its `?op=` was seen on the wire (curl, another program). */
+  client: Client | 'other';
+  transport: Transport;
+  origin: OriginId | undefined;
+  url: string;
+  issuedAt: number;
   state: OperationState;
   /** The client's own account, in order. Operations seen only on the wire (curl with ?op=) have none. */
   readonly events: OperationEntry[];

@@ -1,14 +1,57 @@
-import type { CaptureRecord } from '../contract/records.ts';
-import type { LabSettings } from '../contract/settings.ts';
+import type { Direction } from '../contract/direction.ts';
 import type { OriginAddresses } from '../contract/origin.ts';
-import { FrameTable } from './frame-table.ts';
+import type { CaptureRecord, ChunkRecord, RecordOf } from '../contract/records.ts';
+import type { LabSettings } from '../contract/settings.ts';
+import type { Diagnostic } from '../wire/diagnostic.ts';
+import type { Frame } from '../wire/frame.ts';
+import type { HeaderBlock } from '../wire/hpack/decoder.ts';
+import type { WebSocketMessage } from '../wire/websocket/message.ts';
+import { decodeClientHello } from '../wire/tls/client-hello.ts';
+import { applyToConnection, createConnection, detectProtocol } from './connections.ts';
+import { FrameTable, IndexList } from './frame-table.ts';
+import { createFflateInflate } from './inflate.ts';
 import type { Connection, Exchange, Explanation, LayerView, Operation } from './model.ts';
+import {
+  addExchange,
+  applyReport,
+  createOperation,
+  inferFromExchange,
+  operationOf,
+  operationState,
+} from './operations.ts';
+import { layersOfRow } from './layers.ts';
+import { explainRow, summarizeRow } from './read.ts';
+import { DerivedSource, RawSource, type ByteSource } from './sources.ts';
+import { createHttp1Stack } from './stacks/http1.ts';
+import { createHttp2Stack } from './stacks/http2.ts';
+import type { NewExchange, RowFacts, Sink, Stack } from './stacks/sink.ts';
+
+/** What the trace keeps of one connection beside its model. */
+interface Wire {
+  readonly connection: Connection;
+  readonly sources: Readonly<Record<Direction, RawSource>>;
+  readonly frames: IndexList;
+  stack: Stack | undefined;
+}
+
+/** Bytes of an inflated message that are kept for showing it. */
+const MAX_KEPT_INFLATED_BYTES = 65_536;
+
+/** A message that was compressed on the wire. */
+export interface InflatedNote {
+  /** The text of a text message; empty for a binary one. */
+  readonly text: string;
+  /** The inflated size. */
+  readonly bytes: number;
+  /** The first bytes of it, up to 65,536. */
+  readonly content: Uint8Array;
+}
 
 /**
  * What a recording means: connections, streams, exchanges, messages and operations, built record by record.
  * It is plain data; `version` grows with every change, so that views know when to look again.
  */
-export class Trace {
+export class Trace implements Sink {
   version = 0;
   readonly frames = new FrameTable();
   readonly connections = new Map<number, Connection>();
@@ -26,33 +69,301 @@ export class Trace {
   clearedAt = 0;
   /** What was left out to keep a bound; exact. */
   readonly dropped = { records: 0, bytes: 0 };
+  /** NSS key log lines of the TLS connections, for exports. */
+  readonly keylog: string[] = [];
+  /** What the decoders found wrong, by frame index. Frames without a diagnostic have no entry. */
+  readonly diagnostics = new Map<number, readonly Diagnostic[]>();
+  /** Decoded header blocks, by the index of the HEADERS or PUSH_PROMISE frame that began them. */
+  readonly headerBlocks = new Map<number, HeaderBlock>();
+  /** Messages that were compressed on the wire, by the index of the frame that ended them. */
+  readonly inflated = new Map<number, InflatedNote>();
 
-  apply(_record: CaptureRecord): void {
-    throw new Error('being written');
+  now = 0;
+  readonly createInflate = createFflateInflate;
+  readonly #wires = new Map<number, Wire>();
+  readonly #sources: ByteSource[] = [];
+  /** For each raw source: its frames of the outermost layer, in wire order. */
+  readonly #outerFrames = new Map<number, IndexList>();
+  readonly #exchangeFrames: IndexList[] = [];
+
+  /** Takes in the next record. Records of connections that were never opened are counted as dropped. */
+  apply(record: CaptureRecord): void {
+    this.now = record.t;
+    this.lastT = Math.max(this.lastT, record.t);
+    this.version += 1;
+    switch (record.type) {
+      case 'chunk':
+        this.#applyChunk(record);
+        break;
+      case 'client-hello':
+        this.#applyClientHello(record);
+        break;
+      case 'lab':
+        this.origins = record.origins;
+        this.settings = record.settings;
+        this.epochMs = record.epochMs;
+        break;
+      case 'settings':
+        this.settings = record.settings;
+        break;
+      case 'connection-opened':
+        this.#openConnection(record);
+        break;
+      case 'tls-established':
+      case 'connection-ended':
+      case 'connection-closed':
+      case 'fault':
+        this.#applyToConnection(record);
+        break;
+      case 'keylog':
+        this.keylog.push(record.line);
+        break;
+      case 'operation':
+        this.#applyOperation(record);
+        break;
+      case 'cleared':
+        this.clearedAt = record.t;
+        break;
+      case 'dropped':
+        this.#applyDropped(record);
+        break;
+    }
   }
 
   /** Indices of the frames of a connection, in the order they were completed. Empty for an unknown one. */
-  framesOfConnection(_conn: number): Uint32Array {
-    throw new Error('being written');
+  framesOfConnection(conn: number): Uint32Array {
+    return this.#wires.get(conn)?.frames.values() ?? new Uint32Array(0);
   }
 
   /** Indices of the frames that belong to an exchange (id counts from 1). Empty for an unknown one. */
-  framesOfExchange(_exchange: number): Uint32Array {
-    throw new Error('being written');
+  framesOfExchange(exchange: number): Uint32Array {
+    return this.#exchangeFrames[exchange - 1]?.values() ?? new Uint32Array(0);
+  }
+
+  /** Indices of the frames of the outermost layer in one direction of a connection, in wire order. */
+  outerFrames(conn: number, direction: Direction): Uint32Array {
+    const source = this.#wires.get(conn)?.sources[direction];
+    return (source && this.#outerFrames.get(source.id)?.values()) ?? new Uint32Array(0);
+  }
+
+  /** The byte source a frame's `source` column names. Throws RangeError for an unknown one. */
+  source(id: number): ByteSource {
+    const source = this.#sources[id];
+    if (!source) throw new RangeError(`There is no byte source ${id}.`);
+    return source;
+  }
+
+  /** Everything that crossed the tap in one direction of a connection, or undefined for an unknown one. */
+  rawSource(conn: number, direction: Direction): RawSource | undefined {
+    return this.#wires.get(conn)?.sources[direction];
   }
 
   /** What a frame says, in one line: `GET /sse?op=1`, `id 21 · {"n":21}`, `ACK`, `"Hello"`. */
-  summary(_frame: number): string {
-    throw new Error('being written');
+  summary(frame: number): string {
+    return summarizeRow(this, frame);
   }
 
   /** What wraps a frame, outermost first, the frame itself last. */
-  layers(_frame: number): readonly LayerView[] {
-    throw new Error('being written');
+  layers(frame: number): readonly LayerView[] {
+    return layersOfRow(this, frame);
   }
 
   /** Everything there is to say about one frame. */
-  explain(_frame: number): Explanation {
-    throw new Error('being written');
+  explain(frame: number): Explanation {
+    return explainRow(this, frame);
+  }
+
+  /* What follows is the Sink: the protocol stacks call it. */
+
+  addFrame(source: ByteSource, frame: Frame, facts: RowFacts): number {
+    const start = source.toRaw(frame.start);
+    const end = frame.end > frame.start ? source.toRaw(frame.end - 1) + 1 : start;
+    const wire = this.#wires.get(source.conn) as Wire;
+    const raw = wire.sources[source.direction];
+    const row = this.frames.push({
+      conn: source.conn,
+      direction: source.direction,
+      streamId: facts.streamId ?? -1,
+      layer: frame.layer,
+      type: frame.type,
+      t: frame.layer === 'tls' ? this.now : raw.timeOf(start),
+      tEnd: this.now,
+      start,
+      end,
+      length: facts.length ?? frame.end - frame.start,
+      flags: facts.flags ?? 0,
+      exchange: facts.exchange ?? 0,
+      source: source.id,
+      sourceStart: frame.start,
+      sourceEnd: frame.end,
+    });
+    wire.frames.push(row);
+    if (source === raw) this.#outerFrames.get(raw.id)?.push(row);
+    if (facts.exchange) this.#exchangeFrames[facts.exchange - 1]?.push(row);
+    if (frame.diagnostics.length > 0) this.diagnostics.set(row, frame.diagnostics);
+    return row;
+  }
+
+  derive(raw: RawSource): DerivedSource {
+    return this.#addSource(new DerivedSource(this.#sources.length, raw));
+  }
+
+  openExchange(facts: NewExchange): Exchange {
+    const { conn, streamId, method, target, requestFrame, pushed, headers, startedAt } = facts;
+    const exchange: Exchange = {
+      id: this.exchanges.length + 1,
+      conn,
+      streamId,
+      method,
+      target,
+      op: operationOf(target),
+      requestFrame,
+      startedAt,
+      interim: [],
+      responseFrame: undefined,
+      status: undefined,
+      contentType: '',
+      respondedAt: undefined,
+      endedAt: undefined,
+      pushed,
+      carries: 'body',
+      lastEventId: headers.find((field) => field.name.toLowerCase() === 'last-event-id')?.value,
+      messages: { 'client-to-server': 0, 'server-to-client': 0 },
+      lastId: '',
+      headers,
+      responseHeaders: [],
+    };
+    this.exchanges.push(exchange);
+    this.#exchangeFrames.push(new IndexList());
+    this.connections.get(conn)?.exchanges.push(exchange);
+    if (exchange.op !== undefined) {
+      addExchange(this.#operation(exchange.op, startedAt), exchange);
+      this.touch(exchange);
+    }
+    return exchange;
+  }
+
+  assignExchange(frame: number, exchange: Exchange): void {
+    this.frames.setExchange(frame, exchange.id);
+    this.#exchangeFrames[exchange.id - 1]?.push(frame);
+  }
+
+  noteHeaderBlock(frame: number, block: HeaderBlock): void {
+    this.headerBlocks.set(frame, block);
+    /* The block may lie in several frames, so its diagnostics point at the whole frame that began it. */
+    const place = { start: this.frames.sourceStart(frame), end: this.frames.sourceEnd(frame) };
+    const placed = block.diagnostics.map((diagnostic) => ({ ...diagnostic, ...place }));
+    if (placed.length > 0) this.noteDiagnostics(frame, placed);
+  }
+
+  noteDiagnostics(frame: number, diagnostics: readonly Diagnostic[]): void {
+    this.diagnostics.set(frame, [...(this.diagnostics.get(frame) ?? []), ...diagnostics]);
+  }
+
+  noteInflated(frame: number, message: WebSocketMessage): void {
+    this.inflated.set(frame, {
+      text: (message.text ?? '').slice(0, MAX_KEPT_INFLATED_BYTES),
+      bytes: message.bytes.length,
+      content: message.bytes.slice(0, MAX_KEPT_INFLATED_BYTES),
+    });
+  }
+
+  touch(exchange: Exchange): void {
+    if (exchange.op === undefined) return;
+    const operation = this.#operation(exchange.op, exchange.startedAt);
+    if (operation.client === 'other') inferFromExchange(operation, exchange);
+    operation.state = operationState(operation);
+  }
+
+  #operation(id: number, t: number): Operation {
+    let operation = this.operations.get(id);
+    if (!operation) {
+      operation = createOperation(id, t);
+      this.operations.set(id, operation);
+    }
+    return operation;
+  }
+
+  #applyOperation(record: RecordOf<'operation'>): void {
+    const operation = this.#operation(record.op, record.t);
+    applyReport(operation, record, record.t);
+    operation.state = operationState(operation);
+  }
+
+  #openConnection(record: RecordOf<'connection-opened'>): void {
+    if (this.#wires.has(record.conn)) return;
+    const connection = createConnection(record);
+    this.connections.set(record.conn, connection);
+    const raw = (direction: Direction): RawSource => {
+      const source = this.#addSource(new RawSource(this.#sources.length, record.conn, direction));
+      this.#outerFrames.set(source.id, new IndexList());
+      return source;
+    };
+    const sources = {
+      'client-to-server': raw('client-to-server'),
+      'server-to-client': raw('server-to-client'),
+    };
+    this.#wires.set(record.conn, { connection, sources, frames: new IndexList(), stack: undefined });
+  }
+
+  #applyToConnection(record: Parameters<typeof applyToConnection>[1]): void {
+    const wire = this.#wires.get(record.conn);
+    if (!wire) return;
+    applyToConnection(wire.connection, record);
+    if (record.type !== 'connection-closed') return;
+    wire.stack?.end();
+    wire.stack = undefined;
+  }
+
+  #applyChunk(record: ChunkRecord): void {
+    const wire = this.#wires.get(record.conn);
+    if (!wire) {
+      this.dropped.records += 1;
+      this.dropped.bytes += record.bytes.length;
+      return;
+    }
+    const { connection, sources } = wire;
+    const source = sources[record.direction];
+    const start = source.length;
+    if (record.bytes.length > 0) source.append(record.bytes, record.t);
+    connection.bytes[record.direction] += record.bytes.length;
+    if (connection.partial || connection.state === 'closed') return;
+    if (wire.stack) wire.stack.push(source, record.bytes, start);
+    else this.#startStack(wire);
+  }
+
+  /** Tries to tell the protocol; when it can, everything that came so far goes through the new stack. */
+  #startStack(wire: Wire): void {
+    const { connection, sources } = wire;
+    const fromClient = sources['client-to-server'];
+    const protocol = detectProtocol(connection, fromClient.bytes(0, Math.min(fromClient.length, 24)));
+    if (protocol === 'unknown') return;
+    connection.protocol = protocol;
+    const context = { sink: this, connection, sources };
+    wire.stack = protocol === 'http2' ? createHttp2Stack(context) : createHttp1Stack(context);
+    for (const source of [fromClient, sources['server-to-client']]) {
+      if (source.length > 0) wire.stack.push(source, source.bytes(0, source.length), 0);
+    }
+  }
+
+  #applyClientHello(record: RecordOf<'client-hello'>): void {
+    if (!this.#wires.has(record.conn)) return;
+    const source = this.#addSource(new RawSource(this.#sources.length, record.conn, 'client-to-server'));
+    source.append(record.bytes, record.t);
+    const { diagnostics } = decodeClientHello(record.bytes);
+    const range = { start: 0, end: record.bytes.length };
+    this.addFrame(source, { layer: 'tls', type: 'ClientHello', ...range, diagnostics }, {});
+  }
+
+  #applyDropped(record: RecordOf<'dropped'>): void {
+    this.dropped.records += record.records;
+    this.dropped.bytes += record.bytes;
+    const connection = record.conn === undefined ? undefined : this.connections.get(record.conn);
+    if (connection) connection.partial = true;
+  }
+
+  #addSource<T extends ByteSource>(source: T): T {
+    this.#sources.push(source);
+    return source;
   }
 }

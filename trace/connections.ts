@@ -1,0 +1,72 @@
+import type { RecordOf } from '../contract/records.ts';
+import type { Connection } from './model.ts';
+
+/** A connection that was just accepted. In the clear it is ready at once; over TLS after the handshake. */
+export function createConnection(record: RecordOf<'connection-opened'>): Connection {
+  const secure = record.origin !== 'http1';
+  return {
+    id: record.conn,
+    origin: record.origin,
+    clientAddress: record.clientAddress,
+    clientPort: record.clientPort,
+    serverAddress: record.serverAddress,
+    serverPort: record.serverPort,
+    openedAt: record.t,
+    state: secure ? 'connecting' : 'open',
+    protocol: 'unknown',
+    tls: undefined,
+    readyAt: secure ? undefined : record.t,
+    closed: undefined,
+    endings: [],
+    faults: [],
+    bytes: { 'client-to-server': 0, 'server-to-client': 0 },
+    exchanges: [],
+    streams: new Map(),
+    maxConcurrentStreams: undefined,
+    partial: false,
+  };
+}
+
+/** Takes in what a record says of its connection, apart from its bytes. */
+export function applyToConnection(
+  connection: Connection,
+  record: RecordOf<'tls-established' | 'connection-ended' | 'connection-closed' | 'fault'>,
+): void {
+  switch (record.type) {
+    case 'tls-established':
+      connection.tls = record;
+      connection.readyAt = record.t;
+      connection.state = 'open';
+      break;
+    case 'connection-ended':
+      connection.endings.push({ t: record.t, by: record.by, how: record.how });
+      if (connection.state !== 'closed') connection.state = 'closing';
+      break;
+    case 'connection-closed':
+      connection.closed = { t: record.t, by: record.by, how: record.how };
+      connection.state = 'closed';
+      break;
+    case 'fault':
+      connection.faults = connection.faults.filter((fault) => fault.type !== record.fault.type);
+      if (record.active) connection.faults.push(record.fault);
+      break;
+  }
+}
+
+const HTTP2_PREFACE_START = [0x50, 0x52, 0x49, 0x20, 0x2a, 0x20];
+
+/**
+ * What a connection speaks: what ALPN chose, or else what its client's first bytes say (`PRI * ` begins the HTTP/2
+ * connection preface, RFC 9113 §3.4). `unknown` while too few bytes have come to tell.
+ */
+export function detectProtocol(
+  connection: Connection,
+  clientBytes: Uint8Array,
+): 'http1' | 'http2' | 'unknown' {
+  if (connection.tls?.alpn) return connection.tls.alpn === 'h2' ? 'http2' : 'http1';
+  const looksLikePreface = HTTP2_PREFACE_START.every(
+    (byte, i) => i >= clientBytes.length || clientBytes[i] === byte,
+  );
+  if (!looksLikePreface) return 'http1';
+  return clientBytes.length >= HTTP2_PREFACE_START.length ? 'http2' : 'unknown';
+}

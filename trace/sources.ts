@@ -1,0 +1,213 @@
+import type { Direction } from '../contract/direction.ts';
+
+/*
+ * A byte source is a run of bytes with offsets from 0. Raw sources hold what crossed the tap in one direction of one
+ * connection. Derived sources (a de-chunked body, the DATA of one stream) only remember which raw ranges they were cut from.
+ */
+export interface ByteSource {
+  readonly id: number;
+  readonly conn: number;
+  readonly direction: Direction;
+  readonly kind: 'raw' | 'derived';
+  /** How many bytes the source has so far. */
+  readonly length: number;
+  /** The bytes of a half-open range; a view where they lie together, else a copy. Throws RangeError outside the source. */
+  bytes(start: number, end: number): Uint8Array;
+  /** Where the byte at `offset` lies in the raw source. For `offset` = length: just after the last byte. */
+  toRaw(offset: number): number;
+}
+
+/** Numbers that grow, eight bytes each, in rising order; found again by binary search. */
+class RisingList {
+  #items = new Float64Array(8);
+  length = 0;
+
+  push(value: number): void {
+    if (this.length === this.#items.length) {
+      const grown = new Float64Array(this.length * 2);
+      grown.set(this.#items);
+      this.#items = grown;
+    }
+    this.#items[this.length++] = value;
+  }
+
+  at(index: number): number {
+    return this.#items[index] as number;
+  }
+
+  /** The last index whose value is at most `value`; 0 when there is none. */
+  find(value: number): number {
+    let low = 0;
+    let high = this.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#items[middle] as number) <= value) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
+function checkRange(start: number, end: number, length: number): void {
+  if (start < 0 || end < start || end > length) {
+    throw new RangeError(`Bytes ${start} to ${end} are outside the source, which has ${length}.`);
+  }
+}
+
+const FIRST_SLAB_BYTES = 1_024;
+const LARGEST_SLAB_BYTES = 262_144;
+
+/** What crossed the tap in one direction. Chunks are copied into slabs, since a million small arrays cost more than their bytes. */
+export class RawSource implements ByteSource {
+  readonly kind = 'raw';
+  length = 0;
+  readonly #slabs: Uint8Array[] = [];
+  readonly #slabStarts = new RisingList();
+  #lastUsed = 0;
+  readonly #chunkStarts = new RisingList();
+  readonly #chunkTimes = new RisingList();
+  readonly id: number;
+  readonly conn: number;
+  readonly direction: Direction;
+
+  constructor(id: number, conn: number, direction: Direction) {
+    this.id = id;
+    this.conn = conn;
+    this.direction = direction;
+  }
+
+  append(bytes: Uint8Array, t: number): void {
+    this.#chunkStarts.push(this.length);
+    this.#chunkTimes.push(t);
+    let taken = 0;
+    while (taken < bytes.length) {
+      let slab = this.#slabs.at(-1);
+      if (slab === undefined || this.#lastUsed === slab.length) {
+        slab = new Uint8Array(Math.min(LARGEST_SLAB_BYTES, slab ? slab.length * 2 : FIRST_SLAB_BYTES));
+        this.#slabs.push(slab);
+        this.#slabStarts.push(this.length);
+        this.#lastUsed = 0;
+      }
+      const part = bytes.subarray(taken, taken + slab.length - this.#lastUsed);
+      slab.set(part, this.#lastUsed);
+      this.#lastUsed += part.length;
+      this.length += part.length;
+      taken += part.length;
+    }
+  }
+
+  bytes(start: number, end: number): Uint8Array {
+    checkRange(start, end, this.length);
+    if (start === end) return new Uint8Array(0);
+    const first = this.#slabStarts.find(start);
+    const slab = this.#slabs[first] as Uint8Array;
+    const at = start - this.#slabStarts.at(first);
+    if (at + end - start <= slab.length) return slab.subarray(at, at + end - start);
+    const out = new Uint8Array(end - start);
+    let filled = 0;
+    for (let index = first; filled < out.length; index++) {
+      const from = start + filled - this.#slabStarts.at(index);
+      const part = (this.#slabs[index] as Uint8Array).subarray(from, from + out.length - filled);
+      out.set(part, filled);
+      filled += part.length;
+    }
+    return out;
+  }
+
+  toRaw(offset: number): number {
+    return offset;
+  }
+
+  /** When the byte at `offset` crossed the tap, in milliseconds since the recording began. */
+  timeOf(offset: number): number {
+    return this.#chunkTimes.at(this.#chunkStarts.find(offset));
+  }
+
+  /** Every chunk in order: when it crossed the tap, and its half-open range. */
+  *chunks(): Generator<
+    { readonly t: number; readonly start: number; readonly end: number },
+    void,
+    undefined
+  > {
+    for (let index = 0; index < this.#chunkStarts.length; index++) {
+      const last = index === this.#chunkStarts.length - 1;
+      const end = last ? this.length : this.#chunkStarts.at(index + 1);
+      yield { t: this.#chunkTimes.at(index), start: this.#chunkStarts.at(index), end };
+    }
+  }
+
+  /** The chunk that holds the byte at `offset`: its number in this direction, and its half-open range. */
+  chunkAt(offset: number): { readonly index: number; readonly start: number; readonly end: number } {
+    const index = this.#chunkStarts.find(offset);
+    const last = index === this.#chunkStarts.length - 1;
+    return {
+      index,
+      start: this.#chunkStarts.at(index),
+      end: last ? this.length : this.#chunkStarts.at(index + 1),
+    };
+  }
+}
+
+/** Ranges cut out of a raw source and laid end to end. */
+export class DerivedSource implements ByteSource {
+  readonly kind = 'derived';
+  length = 0;
+  readonly #starts = new RisingList();
+  readonly #rawStarts = new RisingList();
+  readonly id: number;
+  readonly raw: RawSource;
+
+  constructor(id: number, raw: RawSource) {
+    this.id = id;
+    this.raw = raw;
+  }
+
+  get conn(): number {
+    return this.raw.conn;
+  }
+  get direction(): Direction {
+    return this.raw.direction;
+  }
+
+  /** Adds the raw range that begins at `rawStart` and has `length` bytes. A range that goes on where the last ended joins it. */
+  append(rawStart: number, length: number): void {
+    if (length === 0) return;
+    const last = this.#starts.length - 1;
+    const joins = last >= 0 && this.#rawStarts.at(last) + (this.length - this.#starts.at(last)) === rawStart;
+    if (!joins) {
+      this.#starts.push(this.length);
+      this.#rawStarts.push(rawStart);
+    }
+    this.length += length;
+  }
+
+  bytes(start: number, end: number): Uint8Array {
+    checkRange(start, end, this.length);
+    if (start === end) return new Uint8Array(0);
+    let segment = this.#starts.find(start);
+    if (end <= this.#segmentEnd(segment)) return this.#read(segment, start, end);
+    const out = new Uint8Array(end - start);
+    for (let at = start; at < end; segment++) {
+      const to = Math.min(end, this.#segmentEnd(segment));
+      out.set(this.#read(segment, at, to), at - start);
+      at = to;
+    }
+    return out;
+  }
+
+  toRaw(offset: number): number {
+    if (this.length === 0) return 0;
+    if (offset >= this.length) return this.toRaw(this.length - 1) + 1;
+    const segment = this.#starts.find(offset);
+    return this.#rawStarts.at(segment) + offset - this.#starts.at(segment);
+  }
+
+  #segmentEnd(segment: number): number {
+    return segment + 1 < this.#starts.length ? this.#starts.at(segment + 1) : this.length;
+  }
+
+  #read(segment: number, start: number, end: number): Uint8Array {
+    const shift = this.#rawStarts.at(segment) - this.#starts.at(segment);
+    return this.raw.bytes(start + shift, end + shift);
+  }
+}

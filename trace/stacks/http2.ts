@@ -1,0 +1,219 @@
+import type { Direction } from '../../contract/direction.ts';
+import { opposite } from '../../contract/direction.ts';
+import { joinBytes } from '../../wire/bytes.ts';
+import type { HeaderBlock } from '../../wire/hpack/decoder.ts';
+import { createHpackDecoder } from '../../wire/hpack/decoder.ts';
+import { createHttp2Decoder } from '../../wire/http2/decoder.ts';
+import { FLAGS, FRAME_TYPES, type Http2Frame } from '../../wire/http2/frame.ts';
+import {
+  errorCode,
+  headerBlockFragment,
+  parseSettings,
+  promisedStreamId,
+  unpaddedRange,
+} from '../../wire/http2/payload.ts';
+import type { Exchange, Http2Stream } from '../model.ts';
+import type { RawSource } from '../sources.ts';
+import { createSseStack, headerValue, isEventStream, type InnerStack } from './body.ts';
+import type { Stack, StackContext } from './sink.ts';
+import { advanceStream, promiseStream } from './stream-lifecycle.ts';
+import { createWebSocketStack } from './websocket.ts';
+
+const SETTINGS_HEADER_TABLE_SIZE = 0x1;
+const SETTINGS_MAX_CONCURRENT_STREAMS = 0x3;
+const SETTINGS_MAX_FRAME_SIZE = 0x5;
+/** Header blocks longer than this are not joined: a CONTINUATION flood is not worth its memory. */
+const MAX_HEADER_BLOCK_BYTES = 1_048_576;
+
+/** A header block whose END_HEADERS has not come yet. */
+interface OpenBlock {
+  readonly first: Http2Frame;
+  readonly row: number;
+  readonly fragments: Uint8Array[];
+  bytes: number;
+}
+
+/** What a stream's bodies carry, by direction. */
+interface StreamBodies {
+  readonly request?: InnerStack;
+  readonly response?: InnerStack;
+}
+
+/** An HTTP/2 connection: frames of many streams, header blocks joined and decompressed (RFC 9113, RFC 7541). */
+export function createHttp2Stack({ sink, connection, sources }: StackContext): Stack {
+  const decoders = {
+    'client-to-server': createHttp2Decoder({ sender: 'client' }),
+    'server-to-client': createHttp2Decoder({ sender: 'server' }),
+  };
+  const hpack = { 'client-to-server': createHpackDecoder(), 'server-to-client': createHpackDecoder() };
+  const openBlocks: Record<Direction, OpenBlock | undefined> = {
+    'client-to-server': undefined,
+    'server-to-client': undefined,
+  };
+  const bodies = new Map<number, StreamBodies>();
+
+  const applySettings = (frame: Http2Frame, direction: Direction): void => {
+    if (frame.flags & FLAGS.ACK) return;
+    /* A setting binds the peer: it bounds what travels the other way (RFC 9113 §6.5). */
+    const bound = opposite(direction);
+    for (const { id, value } of parseSettings(frame.payload)) {
+      if (id === SETTINGS_HEADER_TABLE_SIZE) hpack[bound].setMaxTableSize(value);
+      else if (id === SETTINGS_MAX_FRAME_SIZE) decoders[bound].setMaxFrameSize(value);
+      else if (id === SETTINGS_MAX_CONCURRENT_STREAMS && direction === 'server-to-client') {
+        connection.maxConcurrentStreams = value;
+      }
+    }
+  };
+
+  const streamOf = (id: number): Http2Stream => {
+    let stream = connection.streams.get(id);
+    if (!stream) {
+      stream = {
+        id,
+        state: 'idle',
+        openedAt: sink.now,
+        closedAt: undefined,
+        reset: undefined,
+        exchange: undefined,
+      };
+      connection.streams.set(id, stream);
+    }
+    return stream;
+  };
+
+  const openExchange = (
+    block: OpenBlock,
+    fields: HeaderBlock['fields'],
+    pushed: boolean,
+    streamId: number,
+  ): void => {
+    const exchange = sink.openExchange({
+      conn: connection.id,
+      streamId,
+      method: headerValue(fields, ':method') ?? '',
+      target: headerValue(fields, ':path') ?? '',
+      requestFrame: block.row,
+      pushed,
+      headers: fields,
+      startedAt: sink.now,
+    });
+    if (headerValue(fields, ':protocol') === 'websocket') exchange.carries = 'websocket';
+    streamOf(streamId).exchange = exchange;
+    sink.assignExchange(block.row, exchange);
+  };
+
+  const respond = (exchange: Exchange, block: OpenBlock, fields: HeaderBlock['fields']): void => {
+    const status = Number(headerValue(fields, ':status') ?? 'NaN');
+    if (status >= 100 && status < 200) {
+      exchange.interim.push(block.row);
+      return;
+    }
+    exchange.responseFrame = block.row;
+    exchange.status = Number.isInteger(status) ? status : undefined;
+    exchange.responseHeaders = fields;
+    exchange.respondedAt = sink.now;
+    exchange.contentType = headerValue(fields, 'content-type') ?? '';
+    if (exchange.carries === 'websocket' && status >= 200 && status < 300) {
+      const extensions = headerValue(fields, 'sec-websocket-extensions');
+      const open = (direction: Direction) =>
+        createWebSocketStack({ sink, exchange, raw: sources[direction], extensions });
+      bodies.set(exchange.streamId, {
+        request: open('client-to-server'),
+        response: open('server-to-client'),
+      });
+    } else if (isEventStream(exchange.contentType)) {
+      exchange.carries = 'sse';
+      const response = createSseStack(sink, exchange, sources['server-to-client']);
+      bodies.set(exchange.streamId, { response });
+    } else exchange.carries = 'body';
+    sink.touch(exchange);
+  };
+
+  const finishBlock = (block: OpenBlock, direction: Direction): void => {
+    const decoded = hpack[direction].decode(joinBytes(block.fragments));
+    sink.noteHeaderBlock(block.row, decoded);
+    if (block.first.typeCode === FRAME_TYPES.PUSH_PROMISE) {
+      openExchange(block, decoded.fields, true, promisedStreamId(block.first));
+      return;
+    }
+    const stream = streamOf(block.first.streamId);
+    if (direction === 'client-to-server') {
+      if (!stream.exchange) openExchange(block, decoded.fields, false, stream.id);
+    } else if (stream.exchange && stream.exchange.respondedAt === undefined) {
+      respond(stream.exchange, block, decoded.fields);
+    }
+  };
+
+  const continueBlock = (frame: Http2Frame, row: number, direction: Direction): void => {
+    const fragment = headerBlockFragment(frame);
+    const opened = frame.typeCode !== FRAME_TYPES.CONTINUATION;
+    const block = opened ? { first: frame, row, fragments: [], bytes: 0 } : openBlocks[direction];
+    if (!block) return;
+    block.bytes += fragment.length;
+    if (block.bytes <= MAX_HEADER_BLOCK_BYTES) block.fragments.push(fragment.slice());
+    openBlocks[direction] = frame.flags & FLAGS.END_HEADERS ? undefined : block;
+    if (frame.flags & FLAGS.END_HEADERS) finishBlock(block, direction);
+  };
+
+  const carryData = (frame: Http2Frame, direction: Direction): void => {
+    const inner = bodies.get(frame.streamId)?.[direction === 'client-to-server' ? 'request' : 'response'];
+    if (!inner) return;
+    const { start, end } = unpaddedRange(frame);
+    const payloadStart = frame.end - frame.payload.length;
+    inner.push(frame.payload.subarray(start, end), payloadStart + start);
+  };
+
+  const endStream = (stream: Http2Stream): void => {
+    const inner = bodies.get(stream.id);
+    inner?.request?.end();
+    inner?.response?.end();
+    bodies.delete(stream.id);
+    const { exchange } = stream;
+    if (!exchange || exchange.endedAt !== undefined) return;
+    exchange.endedAt = sink.now;
+    sink.touch(exchange);
+  };
+
+  const advance = (frame: Http2Frame, direction: Direction): void => {
+    const stream = connection.streams.get(frame.streamId);
+    if (!stream) return;
+    if (frame.typeCode === FRAME_TYPES.RST_STREAM) stream.reset ??= { code: errorCode(frame), direction };
+    if (!advanceStream(stream, frame, direction)) return;
+    stream.closedAt = sink.now;
+    endStream(stream);
+  };
+
+  const apply = (source: RawSource, frame: Http2Frame): void => {
+    const { direction } = source;
+    const { typeCode, streamId } = frame;
+    const opensBlock = typeCode === FRAME_TYPES.HEADERS || typeCode === FRAME_TYPES.PUSH_PROMISE;
+    if (typeCode === FRAME_TYPES.HEADERS && streamId !== 0) streamOf(streamId);
+    if (typeCode === FRAME_TYPES.PUSH_PROMISE) promiseStream(streamOf(promisedStreamId(frame)));
+    const row = sink.addFrame(source, frame, {
+      streamId,
+      exchange: connection.streams.get(streamId)?.exchange?.id ?? 0,
+      flags: frame.flags,
+      length: frame.length,
+    });
+    if (typeCode === FRAME_TYPES.SETTINGS) applySettings(frame, direction);
+    else if (typeCode === FRAME_TYPES.DATA) carryData(frame, direction);
+    else if (opensBlock || typeCode === FRAME_TYPES.CONTINUATION) continueBlock(frame, row, direction);
+    advance(frame, direction);
+  };
+
+  return {
+    push(source, bytes) {
+      for (const frame of decoders[source.direction].push(bytes)) apply(source, frame);
+    },
+    end() {
+      for (const direction of ['client-to-server', 'server-to-client'] as const) {
+        for (const frame of decoders[direction].end()) apply(sources[direction], frame);
+      }
+      for (const stream of connection.streams.values()) {
+        stream.closedAt ??= sink.now;
+        stream.state = 'closed';
+        endStream(stream);
+      }
+    },
+  };
+}

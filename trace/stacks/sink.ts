@@ -1,0 +1,64 @@
+import type { Frame } from '../../wire/frame.ts';
+import type { Diagnostic } from '../../wire/diagnostic.ts';
+import type { HeaderBlock } from '../../wire/hpack/decoder.ts';
+import type { CreateInflate } from '../../wire/websocket/deflate.ts';
+import type { WebSocketMessage } from '../../wire/websocket/message.ts';
+import type { Connection, Exchange } from '../model.ts';
+import type { ByteSource, DerivedSource, RawSource } from '../sources.ts';
+
+/** What is known of a new exchange when its request head has been read. */
+export interface NewExchange {
+  readonly conn: number;
+  readonly streamId: number;
+  readonly method: string;
+  readonly target: string;
+  readonly requestFrame: number;
+  readonly pushed: boolean;
+  readonly headers: Exchange['headers'];
+  /** When the first byte of the request head crossed the tap. */
+  readonly startedAt: number;
+}
+
+/** What a row needs beyond the frame itself. */
+export interface RowFacts {
+  readonly streamId?: number;
+  /** 0 or left out: no exchange. */
+  readonly exchange?: number;
+  readonly flags?: number;
+  /** Left out: the byte count. */
+  readonly length?: number;
+}
+
+/** How a protocol stack hands on what it found. One stack serves one connection or one stream. */
+export interface Sink {
+  /** The time of the record being applied. */
+  readonly now: number;
+  readonly createInflate: CreateInflate;
+  addFrame(source: ByteSource, frame: Frame, facts: RowFacts): number;
+  derive(raw: RawSource): DerivedSource;
+  openExchange(facts: NewExchange): Exchange;
+  /** Says which exchange a frame opened: its row was added before the exchange was known. */
+  assignExchange(frame: number, exchange: Exchange): void;
+  /** The header list that a HEADERS or PUSH_PROMISE frame, with its CONTINUATION frames, decodes to. */
+  noteHeaderBlock(frame: number, block: HeaderBlock): void;
+  /** An exchange has moved on: its operation is looked at again. */
+  touch(exchange: Exchange): void;
+  /** A message that was compressed on the wire, kept with the frame that ended it. */
+  noteInflated(frame: number, message: WebSocketMessage): void;
+  /** What was found wrong with a frame only after it was added. */
+  noteDiagnostics(frame: number, diagnostics: readonly Diagnostic[]): void;
+}
+
+/** Takes the bytes of one connection after the tap and before any other layer. */
+export interface Stack {
+  /** The chunk was already appended to `source`; it begins at `start` there. */
+  push(source: RawSource, bytes: Uint8Array, start: number): void;
+  /** Nothing more will come in either direction. */
+  end(): void;
+}
+
+export interface StackContext {
+  readonly sink: Sink;
+  readonly connection: Connection;
+  readonly sources: { readonly 'client-to-server': RawSource; readonly 'server-to-client': RawSource };
+}

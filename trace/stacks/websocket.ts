@@ -1,0 +1,56 @@
+import { createWebSocketDecoder } from '../../wire/websocket/decoder.ts';
+import { createMessageInflater, inflaterOptions } from '../../wire/websocket/deflate.ts';
+import { readDeflateResponse } from '../../wire/websocket/extensions.ts';
+import type { WebSocketFrame } from '../../wire/websocket/frame.ts';
+import { createMessageJoiner } from '../../wire/websocket/message.ts';
+import type { Exchange } from '../model.ts';
+import type { RawSource } from '../sources.ts';
+import { rowStream, type InnerStack } from './body.ts';
+import type { Sink } from './sink.ts';
+
+interface WebSocketStackOptions {
+  readonly sink: Sink;
+  readonly exchange: Exchange;
+  readonly raw: RawSource;
+  /** The Sec-WebSocket-Extensions header of the response, or undefined. */
+  readonly extensions: string | undefined;
+}
+
+/** One direction of a WebSocket, inside an upgraded connection or the DATA of a stream (RFC 6455, RFC 8441). */
+export function createWebSocketStack({ sink, exchange, raw, extensions }: WebSocketStackOptions): InnerStack {
+  const { direction } = raw;
+  const sender = direction === 'client-to-server' ? 'client' : 'server';
+  const { deflate } = readDeflateResponse(extensions);
+  const decoder = createWebSocketDecoder({ sender, deflate: deflate !== undefined });
+  const joiner = createMessageJoiner(
+    deflate ? { deflate: createMessageInflater(sink.createInflate, inflaterOptions(deflate, sender)) } : {},
+  );
+  const source = sink.derive(raw);
+
+  const add = (frames: readonly WebSocketFrame[]): void => {
+    for (const frame of frames) {
+      const row = sink.addFrame(source, frame, {
+        streamId: rowStream(exchange),
+        exchange: exchange.id,
+        length: frame.length,
+      });
+      for (const message of joiner.push(frame)) {
+        exchange.messages[direction] += 1;
+        if (message.diagnostics.length > 0) sink.noteDiagnostics(row, message.diagnostics);
+        if (message.compressedLength === undefined) continue;
+        sink.noteInflated(row, message);
+      }
+    }
+    if (frames.length > 0) sink.touch(exchange);
+  };
+
+  return {
+    push(bytes, rawStart) {
+      source.append(rawStart, bytes.length);
+      add(decoder.push(bytes));
+    },
+    end() {
+      add(decoder.end());
+    },
+  };
+}
