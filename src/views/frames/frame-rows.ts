@@ -1,0 +1,72 @@
+import { IndexList } from '../../../trace/frame-table.ts';
+import type { Trace } from '../../../trace/trace.ts';
+import type { FrameTest } from './frame-filter.ts';
+
+/** The first frame completed at `t` or later; the table's length when there is none. */
+export function firstFrameAt(trace: Trace, t: number): number {
+  let low = 0;
+  let high = trace.frames.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (trace.frames.tEnd(middle) < t) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Which frames the list shows, in order: those since the last clear that pass the filter. Without a filter nothing is
+ * stored, so a million frames cost nothing; with one, four bytes a match, and each frame is tested once.
+ */
+export class FrameRows {
+  readonly #trace: Trace;
+  readonly #test: FrameTest | undefined;
+  #matches = new IndexList();
+  #clearedAt = 0;
+  #first = 0;
+  #seen = 0;
+
+  constructor(trace: Trace, test: FrameTest | undefined) {
+    this.#trace = trace;
+    this.#test = test;
+  }
+
+  /** Takes in the frames that came since the last call, and answers with the number of rows. */
+  update(): number {
+    if (this.#trace.clearedAt !== this.#clearedAt) {
+      this.#clearedAt = this.#trace.clearedAt;
+      this.#first = firstFrameAt(this.#trace, this.#clearedAt);
+      this.#seen = this.#first;
+      this.#matches = new IndexList();
+    }
+    const end = this.#trace.frames.length;
+    const test = this.#test;
+    if (test) {
+      for (let frame = this.#seen; frame < end; frame++)
+        if (test(this.#trace, frame)) this.#matches.push(frame);
+    }
+    this.#seen = end;
+    return this.length;
+  }
+
+  get length(): number {
+    return this.#test ? this.#matches.length : this.#seen - this.#first;
+  }
+
+  /** The frame in a row. */
+  frameAt(row: number): number {
+    return this.#test ? this.#matches.at(row) : this.#first + row;
+  }
+
+  /** The row of a frame; for one that is not shown, where it would stand, as -1 - row. */
+  rowOf(frame: number): number {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.frameAt(middle) < frame) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.length && this.frameAt(low) === frame ? low : -1 - low;
+  }
+}
