@@ -88,17 +88,20 @@ function explainPart(
   }
   const children = bytes && fieldSpans(part, bytes, start);
   return span(`hpack.${part.representation}`, start, end, `${part.name}: ${part.value}`, {
-    meaning: `${cut}${describeField(part)}${evicted}`,
+    meaning: `${cut}${describeField(part, block.maxTableSize)}${evicted}`,
     ...(children && { children }),
   });
 }
 
-function describeField({ representation, name, value, index }: DecodedField): string {
+function describeField({ representation, name, value, index }: DecodedField, maxTableSize: number): string {
+  const size = entrySize(name, value);
   switch (representation) {
     case 'indexed':
       return `Entry ${index} of the ${tableName(index)} table, name and value.`;
     case 'incremental':
-      return `Added to the dynamic table as entry ${STATIC_ENTRIES + 1}; it takes ${count(entrySize(name, value), 'byte')} there.`;
+      return size > maxTableSize
+        ? `Larger than the whole dynamic table (${number(size)} bytes), so adding it only empties the table.`
+        : `Added to the dynamic table as entry ${STATIC_ENTRIES + 1}; it takes ${count(size, 'byte')} there.`;
     case 'without-indexing':
       return 'Not added to the dynamic table.';
     case 'never-indexed':

@@ -15,8 +15,8 @@ import { DEFAULT_MAX_FRAME_SIZE, LARGEST_MAX_FRAME_SIZE, MAX_WINDOW_SIZE, SETTIN
 
 export type Sender = 'client' | 'server';
 
-/** A header block that has grown beyond this gets a diagnostic, once. */
-export const LARGE_HEADER_BLOCK_BYTES = 1_048_576;
+/** A header block that grows beyond this gets a diagnostic, once, unless options say otherwise. */
+export const DEFAULT_MAX_HEADER_BLOCK = 1_048_576;
 
 const SETTING_BYTES = 6;
 
@@ -35,6 +35,7 @@ const EXACT_SIZE: Readonly<Record<number, number>> = {
 export class FrameChecker {
   maxFrameSize = DEFAULT_MAX_FRAME_SIZE;
   readonly #sender: Sender;
+  readonly #maxHeaderBlock: number;
   #found: Diagnostic[] | undefined;
   #start = 0;
   #first = true;
@@ -46,8 +47,9 @@ export class FrameChecker {
   #connectEnabled = false;
   #noPriorities: number | undefined;
 
-  constructor(sender: Sender) {
+  constructor(sender: Sender, maxHeaderBlock = DEFAULT_MAX_HEADER_BLOCK) {
     this.#sender = sender;
+    this.#maxHeaderBlock = maxHeaderBlock;
   }
 
   /**
@@ -89,7 +91,7 @@ export class FrameChecker {
     if (continues && open === streamId) {
       const before = this.#openBlockBytes;
       this.#openBlockBytes += length;
-      if (before <= LARGE_HEADER_BLOCK_BYTES && this.#openBlockBytes > LARGE_HEADER_BLOCK_BYTES) {
+      if (before <= this.#maxHeaderBlock && this.#openBlockBytes > this.#maxHeaderBlock) {
         this.#header('http2/header-block-large');
       }
       if (flags & FLAGS.END_HEADERS) this.#openBlock = 0;

@@ -6,14 +6,18 @@ import { FRAME_HEADER_BYTES, type Http2Frame } from './frame.ts';
 import { frameTypeName } from './frame-types.ts';
 import { CONNECTION_PREFACE } from './preface.ts';
 
-/** Of a payload, or of junk, this many bytes are kept; the rest is counted only. */
-export const MAX_KEPT_PAYLOAD_BYTES = 1_048_576;
+/** Of a payload, or of junk, this many bytes are kept unless options say otherwise; the rest is counted only. */
+export const DEFAULT_MAX_KEPT_PAYLOAD = 1_048_576;
 
 export interface Http2DecoderOptions {
   /** Whose bytes these are. A client's begin with the connection preface. */
   readonly sender: Sender;
   /** SETTINGS_MAX_FRAME_SIZE of the receiver, for diagnostics only. Default 16,384. */
   readonly maxFrameSize?: number;
+  /** Of a payload, or of junk, this many bytes are kept. Default 1 MiB. */
+  readonly maxKeptPayload?: number;
+  /** A header block that grows beyond this gets a diagnostic. Default 1 MiB. */
+  readonly maxHeaderBlock?: number;
 }
 
 export interface Http2Decoder extends Decoder<Http2Frame> {
@@ -54,6 +58,7 @@ const NO_BYTES = new Uint8Array(0);
  */
 class FrameDecoder implements Http2Decoder {
   readonly #checker: FrameChecker;
+  readonly #maxKept: number;
   #state: State;
   /** How far the input reaches before the chunk in work. */
   #offset = 0;
@@ -68,9 +73,11 @@ class FrameDecoder implements Http2Decoder {
   /** Bytes of the payload that are still to come. */
   #missing = 0;
 
-  constructor({ sender, maxFrameSize }: Http2DecoderOptions) {
-    this.#checker = new FrameChecker(sender);
+  constructor(options: Http2DecoderOptions) {
+    const { sender, maxFrameSize, maxKeptPayload, maxHeaderBlock } = options;
+    this.#checker = new FrameChecker(sender, maxHeaderBlock);
     if (maxFrameSize !== undefined) this.#checker.maxFrameSize = maxFrameSize;
+    this.#maxKept = maxKeptPayload ?? DEFAULT_MAX_KEPT_PAYLOAD;
     this.#state = sender === 'client' ? 'preface' : 'frame-header';
   }
 
@@ -158,7 +165,7 @@ class FrameDecoder implements Http2Decoder {
     const length =
       ((head[headAt] as number) << 16) | ((head[headAt + 1] as number) << 8) | (head[headAt + 2] as number);
     if (at + length <= chunk.length) {
-      const kept = length > MAX_KEPT_PAYLOAD_BYTES ? MAX_KEPT_PAYLOAD_BYTES : length;
+      const kept = length > this.#maxKept ? this.#maxKept : length;
       const payload = length === 0 ? NO_BYTES : chunk.subarray(at, at + kept);
       this.#headLength = 0;
       frames.push(this.#frame(head, headAt, payload, this.#offset + at + length));
@@ -168,7 +175,7 @@ class FrameDecoder implements Http2Decoder {
     this.#headLength = FRAME_HEADER_BYTES;
     this.#state = 'payload';
     this.#missing = length;
-    this.#kept = new Uint8Array(Math.min(length, MAX_KEPT_PAYLOAD_BYTES));
+    this.#kept = new Uint8Array(Math.min(length, this.#maxKept));
     this.#keptLength = 0;
     return at;
   }
@@ -187,10 +194,10 @@ class FrameDecoder implements Http2Decoder {
 
   /** Takes `count` bytes, of which no more are kept than the bound allows. Returns where it stopped. */
   #keep(chunk: Uint8Array, from: number, count: number): number {
-    const room = Math.min(count, MAX_KEPT_PAYLOAD_BYTES - this.#keptLength);
+    const room = Math.min(count, this.#maxKept - this.#keptLength);
     if (this.#keptLength + room > this.#kept.length) {
       const larger = new Uint8Array(
-        Math.min(MAX_KEPT_PAYLOAD_BYTES, Math.max(2 * this.#kept.length, this.#keptLength + room)),
+        Math.min(this.#maxKept, Math.max(2 * this.#kept.length, this.#keptLength + room)),
       );
       larger.set(this.#kept.subarray(0, this.#keptLength));
       this.#kept = larger;
@@ -221,8 +228,8 @@ class FrameDecoder implements Http2Decoder {
       payload,
     };
     frame.diagnostics = this.#checker.check(frame, topByte >= 0x80);
-    if (frame.length > MAX_KEPT_PAYLOAD_BYTES && payload.length === MAX_KEPT_PAYLOAD_BYTES) {
-      const keptEnd = frame.start + FRAME_HEADER_BYTES + MAX_KEPT_PAYLOAD_BYTES;
+    if (frame.length > this.#maxKept && payload.length === this.#maxKept) {
+      const keptEnd = frame.start + FRAME_HEADER_BYTES + this.#maxKept;
       frame.diagnostics = [...frame.diagnostics, reportHttp2('http2/payload-cut', keptEnd, end)];
     }
     return frame;

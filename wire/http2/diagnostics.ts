@@ -144,7 +144,7 @@ export const HTTP2_DIAGNOSTICS = {
   },
   'http2/header-block-large': {
     severity: 'warning',
-    message: 'The header block has grown beyond 1 MiB with no end in sight.',
+    message: 'The header block has grown larger than any sensible one.',
     spec: 'RFC 9113 §10.5.1',
     response: 'ENHANCE_YOUR_CALM',
   },

@@ -25,7 +25,7 @@ export const ERROR_CODES: Readonly<Record<number, { readonly name: string; reado
   0xd: { name: 'HTTP_1_1_REQUIRED', meaning: 'The sender wants HTTP/1.1 instead.' },
 };
 
-/** The name of an error code, `0x1f` and the like for unregistered ones, which mean INTERNAL_ERROR to most (RFC 9113 §7). */
+/** The name of an error code, `0x1f` and the like for unregistered ones, which may be treated as INTERNAL_ERROR (RFC 9113 §7). */
 export function errorCodeName(code: number): string {
   return ERROR_CODES[code]?.name ?? `0x${code.toString(16).padStart(2, '0')}`;
 }

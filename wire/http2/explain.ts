@@ -102,10 +102,10 @@ function flagsSpan({ typeCode, flags }: Http2Frame, at: number): Span {
   const others = flags & unused;
   const rest = http2Span('http2.unused-flags', at, at + 1, `0x${others.toString(16)}`, {
     bits: unused,
-    meaning: others === 0 ? '' : 'Set, though this frame type gives them no meaning.',
+    meaning: others !== 0 && definition ? 'Set, though this frame type gives them no meaning.' : '',
   });
   return http2Span('http2.flags', at, at + 1, `0x${flags.toString(16).padStart(2, '0')}`, {
-    meaning: names.join(', ') || 'None is set.',
+    meaning: names.join(', ') || (flags === 0 ? 'None is set.' : ''),
     children: [...children, rest],
   });
 }
