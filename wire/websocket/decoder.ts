@@ -210,7 +210,7 @@ class WebSocketDecoder implements Decoder<WebSocketFrame> {
       type: TYPE_NAMES[opcode] as string,
       start: this.#start,
       end,
-      diagnostics: NO_DIAGNOSTICS as readonly Diagnostic[],
+      diagnostics: NO_DIAGNOSTICS,
       opcode,
       fin: first >= 0x80,
       rsv1: (first & 0x40) !== 0,

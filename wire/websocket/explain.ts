@@ -207,7 +207,7 @@ export function explainWebSocket(bytes: Uint8Array, start: number, context: WebS
       });
       if (!hasKey) return;
     }
-    if (length > 0) children.push(payloadSpan(bytes, at, start, length, key, context));
+    if (length > 0 && at < bytes.length) children.push(payloadSpan(bytes, at, start, length, key, context));
   };
 
   read();
