@@ -33,15 +33,13 @@ function dispatch(endpoint: Endpoint, lab: Lab): RequestHandler {
 }
 
 /** Turns what a handler threw into a response. Express knows it by its four parameters. */
-const answerError: ErrorRequestHandler = (error: unknown, req, res, _next) => {
-  if (res.headersSent || req.destroyed) {
+const answerError: ErrorRequestHandler = (error: unknown, _req, res, _next) => {
+  if (res.headersSent || res.destroyed) {
     res.destroy();
     return;
   }
   if (error instanceof HttpError) {
     for (const [name, value] of Object.entries(error.headers)) res.setHeader(name, value);
-    // The rest of content that is too long is not read, so nothing can follow it on this connection (RFC 9110 §15.5.14).
-    if (error.status === 413 && req.httpVersionMajor < 2) res.setHeader('Connection', 'close');
     res.status(error.status).json(error.content);
     return;
   }

@@ -54,10 +54,13 @@ export async function readJson(req: IncomingMessage, limit: number): Promise<unk
   }
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
+  // Stopping half-way must not destroy the request, or there would be nobody left to answer.
+  const iterator = req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  for await (const chunk of iterator) {
     length += chunk.length;
-    // The rest is not read. RFC 9110 §15.5.14 lets a server close the connection for that.
     if (length > limit) {
+      // The client is still sending. What is left is read and thrown away, so that it gets to see the answer.
+      req.resume();
       throw new HttpError(413, {
         error: `The content is longer than ${limit} bytes.`,
         where: 'content',

@@ -1,0 +1,89 @@
+import type { OperationEvent, Transport } from '../../contract/operations.ts';
+import type { OriginAddresses, OriginId } from '../../contract/origin.ts';
+import type { Clock } from '../context.ts';
+import { createConnections } from './connections.ts';
+import { NODE_TRANSPORTS } from './registry.ts';
+import { shorten, type ReportDetails } from './transport.ts';
+
+/** How many operations run at once. */
+export const MAX_OPERATIONS = 1_000;
+
+export interface NodeClientOptions {
+  readonly origins: OriginAddresses;
+  /** The lab's CA, as PEM. */
+  readonly ca: string;
+  readonly clock: Clock;
+  /** Is told what happens to each operation, at the moment it happens. */
+  report(event: OperationEvent): void;
+}
+
+export interface NodeOperation {
+  readonly op: number;
+  readonly transport: Transport;
+  readonly origin: OriginId;
+  /** Path and query on that origin, with `?op=`. */
+  readonly path: string;
+}
+
+/** A client that is no browser: it takes pushes, keeps to no limit of six, and needs nobody to trust a certificate. */
+export interface NodeClient {
+  /** Starts an operation; `report` tells the rest. Throws, with a message for people, when it cannot be started. */
+  open(operation: NodeOperation): void;
+  /** Ends an operation. One that is over, or was never there, is left alone. */
+  close(op: number): void;
+  /** Ends them all, and every connection. Resolves when the last of them has been reported closed. */
+  closeAll(): Promise<void>;
+}
+
+export function createNodeClient({ origins, ca, clock, report }: NodeClientOptions): NodeClient {
+  const connections = createConnections(ca);
+  const running = new Map<number, { readonly abort: AbortController; readonly ended: Promise<void> }>();
+
+  function open({ op, transport, origin, path }: NodeOperation): void {
+    if (running.has(op))
+      throw new Error(`Operation ${op} runs already. Give the new one a number of its own.`);
+    if (running.size >= MAX_OPERATIONS) {
+      throw new Error(
+        `The Node client runs ${MAX_OPERATIONS} operations, which is its limit. Close some first.`,
+      );
+    }
+    const url = new URL(origins[origin] + path);
+    // A path such as `@elsewhere/` would lead away from the lab.
+    if (url.origin !== origins[origin]) throw new Error('The path does not lead to an origin of this lab.');
+
+    const abort = new AbortController();
+    let over = false;
+    const tell = (event: OperationEvent['event'], details: ReportDetails = {}): void => {
+      if (!over) report({ op, client: 'node', event, ...details });
+      over ||= event === 'closed';
+    };
+    report({ op, client: 'node', event: 'issued', transport, origin, url: url.href });
+
+    const run = async (): Promise<void> => {
+      let ending: string;
+      try {
+        const context = { origin, url, connections, clock, signal: abort.signal, report: tell };
+        ending = await NODE_TRANSPORTS[transport](context);
+      } catch (error) {
+        if (!abort.signal.aborted) tell('error', { detail: shorten(String(error)) });
+        ending = 'it failed';
+      }
+      running.delete(op);
+      tell('closed', { detail: abort.signal.aborted ? 'it was closed' : ending });
+    };
+    // Registered before it runs, so that it can take itself off again.
+    const ended = Promise.resolve().then(run);
+    running.set(op, { abort, ended });
+  }
+
+  return {
+    open,
+    close: (op) => running.get(op)?.abort.abort(),
+    async closeAll() {
+      const all = [...running.values()];
+      for (const { abort } of all) abort.abort();
+      await Promise.all(all.map(({ ended }) => ended));
+      connections.close();
+    },
+  };
+}
