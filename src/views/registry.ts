@@ -10,4 +10,5 @@ export interface StageView {
 /** The tabs of the stage, in order. One line a view. */
 export const STAGE_VIEWS: readonly StageView[] = [
   { id: 'wires', label: 'Wires', load: () => import('./wires/WiresView.svelte') },
+  { id: 'timeline', label: 'Timeline', load: () => import('./timeline/TimelineView.svelte') },
 ];

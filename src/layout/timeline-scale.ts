@@ -1,0 +1,67 @@
+import { scaleLinear, type ScaleLinear } from 'd3';
+import type { AxisTick, TimeWindow } from './timeline-marks.ts';
+
+/** Closer than this the axis labels would touch, in pixels. */
+const LABEL_SPACE = 84;
+/** No window is shorter than a tenth of a millisecond, nor longer than this many milliseconds. */
+export const SHORTEST_WINDOW_MS = 0.1;
+const LONGEST_WINDOW_MS = 30 * 24 * 3_600_000;
+
+export type TimeScale = ScaleLinear<number, number>;
+
+export function timeScale(window: TimeWindow, x0: number, x1: number): TimeScale {
+  return scaleLinear([window.from, window.to], [x0, x1]);
+}
+
+/** A moment of the recording on the axis, with its unit, as fine as the step between two of them. */
+function axisLabel(ms: number, stepMs: number): string {
+  if (stepMs < 1) return `${ms.toFixed(stepMs < 0.1 ? 2 : 1)} ms`;
+  if (stepMs < 1_000 && ms < 1_000) return `${Math.round(ms)} ms`;
+  const digits = stepMs >= 1_000 ? 0 : stepMs >= 100 ? 1 : stepMs >= 10 ? 2 : 3;
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(digits)} s`;
+  const minutes = Math.floor(ms / 60_000);
+  const seconds = ((ms - minutes * 60_000) / 1_000).toFixed(digits);
+  return `${minutes}:${seconds.padStart(digits === 0 ? 2 : digits + 3, '0')} min`;
+}
+
+/** Round moments in the window, none before the recording began. */
+export function timeAxis(scale: TimeScale): AxisTick[] {
+  const [x0 = 0, x1 = 0] = scale.range();
+  const ticks = scale.ticks(Math.max(2, Math.floor((x1 - x0) / LABEL_SPACE)));
+  const step = (ticks[1] ?? 0) - (ticks[0] ?? 0);
+  return ticks.filter((t) => t >= 0).map((t) => ({ x: scale(t), label: axisLabel(t, step || 1_000) }));
+}
+
+const clampLength = (length: number): number =>
+  Math.min(LONGEST_WINDOW_MS, Math.max(SHORTEST_WINDOW_MS, length));
+
+/** The window that lasts `factor` times as long, with the moment `around` in its place. */
+export function zoomWindow(window: TimeWindow, factor: number, around: number): TimeWindow {
+  const length = window.to - window.from;
+  const next = clampLength(length * factor);
+  const share = length === 0 ? 0.5 : (around - window.from) / length;
+  const from = around - share * next;
+  return { from, to: from + next };
+}
+
+/** The window moved by a share of its own length: 0.5 is half a window later. */
+export function panWindow(window: TimeWindow, share: number): TimeWindow {
+  const by = (window.to - window.from) * share;
+  return { from: window.from + by, to: window.to + by };
+}
+
+/** How much of the recording follow mode shows: the last so many milliseconds, or all of it. */
+export type FollowLength = number | 'whole';
+
+/** A little room after the newest frame, as a share of the window. */
+const FOLLOW_ROOM = 0.02;
+const SHORTEST_WHOLE_MS = 2_000;
+
+/** The window of follow mode at `now`. `start` is where the recording begins, or was cleared. */
+export function followWindow(length: FollowLength, start: number, now: number): TimeWindow {
+  const wanted = length === 'whole' ? Math.max(SHORTEST_WHOLE_MS, now - start) : length;
+  const to = now + wanted * FOLLOW_ROOM;
+  /* Before there is as much as is wanted, the recording grows from the left. */
+  const from = Math.max(start, to - wanted);
+  return { from, to: Math.max(to, from + wanted) };
+}

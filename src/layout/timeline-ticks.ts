@@ -1,0 +1,60 @@
+import type { Trace } from '../../trace/trace.ts';
+import { colourOfFrame } from './colour.ts';
+import type { TickMark } from './timeline-marks.ts';
+import type { TimeScale } from './timeline-scale.ts';
+
+type Frames = Trace['frames'];
+
+/** The first place in `rows`, from `low` on, whose frame was complete at `t` or later. Rows are in that order. */
+function lowerBound(frames: Frames, rows: Uint32Array, t: number, low: number): number {
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (frames.tEnd(rows[middle] as number) < t) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * The frames of `rows` that were complete within the scale's range, reduced to one mark per pixel column. The work grows
+ * with the columns, not with the frames: each step jumps to the first frame of the next column by binary search.
+ */
+export function layoutTicks(frames: Frames, rows: Uint32Array, scale: TimeScale): TickMark[] {
+  const [x0 = 0, x1 = 0] = scale.range();
+  const ticks: TickMark[] = [];
+  let at = lowerBound(frames, rows, scale.invert(x0), 0);
+  const end = lowerBound(frames, rows, scale.invert(x1), at);
+  while (at < end) {
+    const frame = rows[at] as number;
+    const column = Math.floor(scale(frames.tEnd(frame)));
+    /* Rounding may put the end of a column on this very frame: it must move on by one at least. */
+    const next = Math.min(end, Math.max(at + 1, lowerBound(frames, rows, scale.invert(column + 1), at + 1)));
+    ticks.push({ x: column, colour: colourOfFrame(frames.layer(frame)), frame, frames: next - at });
+    at = next;
+  }
+  return ticks;
+}
+
+/** The tick nearest to `x`, not farther than `reach` pixels; undefined when there is none. */
+export function nearestTick(ticks: readonly TickMark[], x: number, reach: number): TickMark | undefined {
+  let best: TickMark | undefined;
+  for (const tick of ticks) {
+    const distance = Math.abs(tick.x + 0.5 - x);
+    if (distance <= reach && (!best || distance < Math.abs(best.x + 0.5 - x))) best = tick;
+  }
+  return best;
+}
+
+/** Row lists of several exchanges as one, in order. */
+export function joinRows(lists: readonly Uint32Array[]): Uint32Array {
+  const [only] = lists;
+  if (lists.length === 1 && only) return only;
+  const joined = new Uint32Array(lists.reduce((sum, list) => sum + list.length, 0));
+  let at = 0;
+  for (const list of lists) {
+    joined.set(list, at);
+    at += list.length;
+  }
+  return joined.sort();
+}

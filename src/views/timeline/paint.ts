@@ -1,0 +1,174 @@
+import { cssVariable, type Colour } from '../../layout/colour.ts';
+import type { BarMark, TimelineLane, TimelineLayout } from '../../layout/timeline-marks.ts';
+import { AXIS_HEIGHT } from '../../layout/timeline.ts';
+
+/** The colours of the page as it is now. */
+export interface Palette {
+  readonly of: (colour: Colour) => string;
+  readonly ink: string;
+  readonly inkSoft: string;
+  readonly line: string;
+  readonly surface: string;
+  readonly font: string;
+}
+
+export function readPalette(element: Element): Palette {
+  const style = getComputedStyle(element);
+  const value = (name: string): string => style.getPropertyValue(name).trim();
+  const kept = new Map<Colour, string>();
+  return {
+    of(colour) {
+      let found = kept.get(colour);
+      if (found === undefined) kept.set(colour, (found = value(cssVariable(colour))));
+      return found;
+    },
+    ink: value('--ink'),
+    inkSoft: value('--ink-soft'),
+    line: value('--line'),
+    surface: value('--surface-raised'),
+    font: style.fontFamily,
+  };
+}
+
+const BAR_HEIGHT = 12;
+const GAP_DASH = [2, 3];
+const QUEUE_DASH = [5, 4];
+const HATCH_STEP = 6;
+
+type Context = CanvasRenderingContext2D;
+
+function hatch(context: Context, x: number, y: number, width: number, height: number): void {
+  context.save();
+  context.beginPath();
+  context.rect(x, y, width, height);
+  context.clip();
+  context.beginPath();
+  /* Lines stand at fixed places, so that they do not crawl while a bar grows. */
+  const first = Math.floor((x - height) / HATCH_STEP) * HATCH_STEP;
+  for (let at = first; at < x + width; at += HATCH_STEP) {
+    context.moveTo(at, y + height);
+    context.lineTo(at + height, y);
+  }
+  context.stroke();
+  context.restore();
+}
+
+function paintBar(context: Context, palette: Palette, lane: TimelineLane, bar: BarMark): void {
+  const colour = palette.of(bar.shape === 'queued' ? 'trouble' : bar.colour);
+  const middle = lane.y + lane.height / 2;
+  const y = middle - BAR_HEIGHT / 2;
+  context.strokeStyle = colour;
+  context.fillStyle = colour;
+  context.lineWidth = 1;
+  context.setLineDash([]);
+  switch (bar.shape) {
+    case 'open':
+      context.globalAlpha = 0.3;
+      context.fillRect(bar.x, y, bar.width, BAR_HEIGHT);
+      context.globalAlpha = 1;
+      break;
+    case 'waiting':
+    case 'connecting':
+      hatch(context, bar.x, y, bar.width, BAR_HEIGHT);
+      break;
+    case 'closed':
+      context.strokeRect(bar.x + 0.5, y + 0.5, bar.width - 1, BAR_HEIGHT - 1);
+      break;
+    case 'queued':
+      context.setLineDash(QUEUE_DASH);
+      context.strokeRect(bar.x + 0.5, y + 0.5, Math.max(1, bar.width - 1), BAR_HEIGHT - 1);
+      break;
+    case 'gap':
+      context.setLineDash(GAP_DASH);
+      context.beginPath();
+      context.moveTo(bar.x, middle);
+      context.lineTo(bar.x + bar.width, middle);
+      context.stroke();
+      break;
+  }
+  context.setLineDash([]);
+  if (bar.text === '') return;
+  const half = context.measureText(bar.text).width / 2 + 4;
+  const centre = bar.x + bar.width / 2;
+  context.fillStyle = palette.surface;
+  context.fillRect(centre - half, middle - 6, half * 2, 12);
+  context.fillStyle = bar.shape === 'queued' ? colour : palette.inkSoft;
+  context.textAlign = 'center';
+  context.fillText(bar.text, centre, middle + 0.5);
+}
+
+function paintLane(
+  context: Context,
+  palette: Palette,
+  lane: TimelineLane,
+  selected: number | undefined,
+): void {
+  for (const bar of lane.bars) paintBar(context, palette, lane, bar);
+  const top = lane.y + 4;
+  const height = lane.height - 8;
+  for (const tick of lane.ticks) {
+    context.fillStyle = palette.of(tick.colour);
+    context.fillRect(tick.x, top, 2, height);
+  }
+  for (const moment of lane.moments) {
+    const colour = moment.isTrouble ? palette.of('trouble') : palette.inkSoft;
+    context.strokeStyle = colour;
+    context.lineWidth = 2;
+    context.beginPath();
+    if (moment.isTrouble) {
+      /* A cross: the wire is broken here. */
+      const middle = lane.y + lane.height / 2;
+      context.moveTo(moment.x - 4, middle - 4);
+      context.lineTo(moment.x + 4, middle + 4);
+      context.moveTo(moment.x + 4, middle - 4);
+      context.lineTo(moment.x - 4, middle + 4);
+    } else {
+      context.moveTo(moment.x, lane.y + 3);
+      context.lineTo(moment.x, lane.y + lane.height - 3);
+    }
+    context.stroke();
+  }
+  const tick = selected === undefined ? undefined : lane.ticks.findLast(({ frame }) => frame <= selected);
+  if (!tick || selected === undefined || selected >= tick.frame + tick.frames) return;
+  context.strokeStyle = palette.ink;
+  context.lineWidth = 1.5;
+  context.strokeRect(tick.x - 2, top - 2, 6, height + 4);
+}
+
+/** Draws the whole picture. Pixels of the layout are CSS pixels; `ratio` device pixels make one. */
+export function paintTimeline(
+  context: Context,
+  layout: TimelineLayout,
+  palette: Palette,
+  options: {
+    readonly ratio: number;
+    readonly selected: number | undefined;
+    readonly cursor: number | undefined;
+  },
+): void {
+  const { width, height, x0, x1 } = layout;
+  context.setTransform(options.ratio, 0, 0, options.ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  context.font = `11px ${palette.font}`;
+  context.textBaseline = 'middle';
+  context.textAlign = 'center';
+  context.lineWidth = 1;
+  for (const { x, label } of layout.axis) {
+    context.strokeStyle = palette.line;
+    context.beginPath();
+    context.moveTo(Math.round(x) + 0.5, AXIS_HEIGHT - 6);
+    context.lineTo(Math.round(x) + 0.5, height);
+    context.stroke();
+    const half = context.measureText(label).width / 2;
+    context.fillStyle = palette.inkSoft;
+    context.fillText(label, Math.min(x1 - half, Math.max(x0 + half, x)), AXIS_HEIGHT / 2 - 2);
+  }
+  for (const lane of layout.lanes) paintLane(context, palette, lane, options.selected);
+  if (options.cursor === undefined) return;
+  context.strokeStyle = palette.inkSoft;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(Math.round(options.cursor) + 0.5, AXIS_HEIGHT - 6);
+  context.lineTo(Math.round(options.cursor) + 0.5, height);
+  context.stroke();
+}
