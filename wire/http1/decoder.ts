@@ -1,8 +1,7 @@
 /*
- * HTTP/1.1, one direction of a connection (RFC 9112).
+ * HTTP/1.1, one direction of a connection.
  *
- *   message      = start-line CRLF *( field-line CRLF ) CRLF [ body ]                            §2.1
- *   chunked-body = *( size [ ext ] CRLF data CRLF ) "0" [ ext ] CRLF *( field-line CRLF ) CRLF   §7.1
+ *   message = start-line CRLF *( field-line CRLF ) CRLF [ body ]          RFC 9112 §2.1
  *
  * Each state has one function: is there enough to go on? If not, wait for more; if so, consume it. A frame that is not
  * complete stays in the window, except for body bytes, which are counted and handed on at once.
@@ -10,25 +9,14 @@
 import { ByteWindow } from '../byte-window.ts';
 import type { Decoder, Pending } from '../frame.ts';
 import { decodeLatin1 } from '../text.ts';
+import { ChunkedBody, type ChunkedState } from './chunked.ts';
 import type { Http1DiagnosticCode } from './diagnostics.ts';
 import { Findings } from './findings.ts';
-import type { BodySlice, HeaderField, Http1Frame } from './frame.ts';
+import type { BodySlice, Http1Frame } from './frame.ts';
 import type { Framing } from './framing.ts';
 import { checkStartLine, parseRequestHead, parseResponseHead } from './head.ts';
-import { splitChunkLine, trimBlanks } from './lines.ts';
-import { parseTrailers } from './section.ts';
-
-export interface Http1Limits {
-  /** Bytes of a head, empty lines before it included. */
-  readonly headBytes: number;
-  /** Bytes of a chunk's first line, with its line ending. */
-  readonly chunkLineBytes: number;
-  /** Bytes of a last chunk, its trailer section included. */
-  readonly trailerBytes: number;
-}
-
-/** Far above what servers accept by default (16 KiB of head in Node). Past them decoding stops. */
-export const HTTP1_LIMITS: Http1Limits = { headBytes: 262_144, chunkLineBytes: 16_384, trailerBytes: 65_536 };
+import { HTTP1_LIMITS, type Http1Limits } from './limits.ts';
+import { LineSearch } from './line-search.ts';
 
 export interface Http1DecoderOptions {
   /** Which messages this direction carries. */
@@ -50,30 +38,27 @@ export interface Http1Decoder extends Decoder<Http1Frame> {
   /** Bytes behind the upgrade since the last call; none before it. A view, as with `takeBody`. */
   takeRest(): { readonly start: number; readonly bytes: Uint8Array };
   /**
-   * The other side accepted an upgrade: what follows the last complete request belongs to another protocol. Nothing
-   * that was read as the beginning of a next request counts, unless it was a whole one.
+   * The other side accepted an upgrade: what follows the last complete request belongs to another protocol. The
+   * beginning of a next request does not count, nor do bytes that could not be read behind a request for an upgrade;
+   * of those `headBytes` are kept.
    */
   upgrade(): void;
 }
 
 /**
- * - `head`: at or in a head. `body`, `until-close`: in a body of known or unknown length.
- * - `chunk-line`, `chunk-data`, `chunk-end`: before, in and behind the data of a chunk. `trailers`: in the last chunk.
+ * - `head`: at or in a head. `body`, `until-close`: in a body of known or unknown length. Then those of a chunked body.
  * - `upgraded`, `junk`: reads nothing more, because it must not or because it cannot.
  */
-export type Http1State =
-  | 'head'
-  | 'body'
-  | 'until-close'
-  | 'chunk-line'
-  | 'chunk-data'
-  | 'chunk-end'
-  | 'trailers'
-  | 'upgraded'
-  | 'junk';
+export type Http1State = 'head' | 'body' | 'until-close' | 'chunked' | 'upgraded' | 'junk';
 
-const CR = 0x0d;
-const LF = 0x0a;
+/** What ended decoding: the junk begins at `start`, the reason lies at `from` to `to`. */
+interface JunkStart {
+  readonly start: number;
+  readonly code: Http1DiagnosticCode;
+  readonly from: number;
+  readonly to: number;
+}
+
 const NOTHING = new Uint8Array(0);
 
 class Http1 implements Http1Decoder {
@@ -81,34 +66,17 @@ class Http1 implements Http1Decoder {
   readonly #requestMethod: (message: number) => string | undefined;
   readonly #limits: Http1Limits;
   readonly #window = new ByteWindow();
+  readonly #lines = new LineSearch(this.#window);
+  readonly #chunked: ChunkedBody;
   #state: Http1State = 'head';
   #frames: Http1Frame[] = [];
   #slices: BodySlice[] = [];
   #message = 0;
-
-  /* Line search, counted from the window's first unread byte. */
-  #searched = 0;
-  #lineStart = 0;
-  /** Whether the start-line of this head, or the size line of this last chunk, was seen. */
-  #firstLine = false;
-
-  /* The body or chunk that is being read. */
+  /** Whether the start-line of the head that is being read was seen. */
+  #hasStartLine = false;
   #bodyStart = 0;
   #remaining = 0;
-  #size = 0;
-  #extensions = '';
-  #dataStart = 0;
-  #findings = new Findings();
-
-  /** What ended decoding, and where. */
-  #junk:
-    | {
-        readonly start: number;
-        readonly code: Http1DiagnosticCode;
-        readonly from: number;
-        readonly to: number;
-      }
-    | undefined;
+  #junk: JunkStart | undefined;
   /** Whether the last request asked for an upgrade, so that bytes behind it are kept in case it is granted. */
   #mayUpgrade = false;
   #upgradeGranted = false;
@@ -117,6 +85,19 @@ class Http1 implements Http1Decoder {
     this.#role = role;
     this.#requestMethod = requestMethod ?? (() => undefined);
     this.#limits = { ...HTTP1_LIMITS, ...limits };
+    this.#chunked = new ChunkedBody(this.#window, this.#limits, {
+      chunk: (chunk) => this.#frames.push({ layer: 'http1', message: this.#message, ...chunk }),
+      data: (count) => {
+        this.#handOn(count);
+      },
+      giveUp: (code, start, end) => {
+        this.#giveUp(code, start, end);
+      },
+    });
+  }
+
+  get upgraded(): boolean {
+    return this.#state === 'upgraded';
   }
 
   push(chunk: Uint8Array): Http1Frame[] {
@@ -124,7 +105,8 @@ class Http1 implements Http1Decoder {
     this.#window.feed(chunk);
     this.#frames = [];
     while (this.#window.unread > 0 && this.#step());
-    if (this.#state !== 'upgraded') this.#window.keep();
+    /* Bytes behind an upgrade are handed on as they came. */
+    if (!this.upgraded) this.#window.keep();
     return this.#frames;
   }
 
@@ -138,54 +120,31 @@ class Http1 implements Http1Decoder {
       case 'until-close':
         this.#handOn(this.#window.unread);
         return false;
-      case 'chunk-line':
-        return this.#readChunkLine();
-      case 'chunk-data':
-        return this.#readChunkData();
-      case 'chunk-end':
-        return this.#readChunkEnd();
-      case 'trailers':
-        return this.#readTrailers();
-      case 'junk':
-        return this.#passJunk();
+      case 'chunked':
+        return this.#readChunked();
       case 'upgraded':
         return false;
+      case 'junk':
+        this.#passJunk();
+        return false;
     }
-  }
-
-  /** The index of the next LF in the window, or -1. What was searched is not searched again. */
-  #nextLf(): number {
-    const window = this.#window;
-    const lf = window.indexOf(LF, this.#searched);
-    this.#searched = lf < 0 ? window.unread : lf + 1 - window.at;
-    return lf;
-  }
-
-  #startSearch(): void {
-    this.#searched = 0;
-    this.#lineStart = 0;
-    this.#firstLine = false;
   }
 
   /** A head is complete with its empty line. Its first line is looked at as soon as it is there. */
   #readHead(): boolean {
     const window = this.#window;
     const { headBytes } = this.#limits;
-    for (let lf = this.#nextLf(); lf >= 0; lf = this.#nextLf()) {
-      const from = window.at + this.#lineStart;
-      const to = window.bytes[lf - 1] === CR && lf > from ? lf - 1 : lf;
-      this.#lineStart = lf + 1 - window.at;
-      if (this.#lineStart > headBytes) break;
-      if (to > from && !this.#firstLine) {
-        const verdict = checkStartLine(decodeLatin1(window.bytes, from, to), this.#role);
+    for (let line = this.#lines.next(); line; line = this.#lines.next()) {
+      if (this.#lines.found > headBytes) break;
+      if (line.to > line.from && !this.#hasStartLine) {
+        const verdict = checkStartLine(decodeLatin1(window.bytes, line.from, line.to), this.#role);
         const shift = window.position - window.at;
-        if (verdict !== 'ok') return this.#giveUp(verdict, from + shift, to + shift);
-        this.#firstLine = true;
-      } else if (to === from && this.#firstLine) {
-        const length = this.#lineStart;
-        this.#startSearch();
-        if (this.#role === 'request') this.#takeRequest(length);
-        else this.#takeResponse(length);
+        if (verdict !== 'ok') return this.#giveUp(verdict, line.from + shift, line.to + shift);
+        this.#hasStartLine = true;
+      } else if (line.to === line.from && this.#hasStartLine) {
+        this.#hasStartLine = false;
+        this.#takeHead(this.#lines.found);
+        this.#lines.restart();
         return true;
       }
     }
@@ -193,71 +152,35 @@ class Http1 implements Http1Decoder {
     return this.#giveUp('http1/head-too-large', window.position, window.position + headBytes);
   }
 
-  #takeRequest(length: number): void {
-    const start = this.#window.position;
-    const text = this.#takeText(length);
-    const findings = new Findings();
-    const head = parseRequestHead(text, start, findings);
-    const { method, target, version, headers, framing, asksUpgrade } = head;
-    this.#mayUpgrade = asksUpgrade || method === 'CONNECT';
-    const message = this.#message;
-    const end = start + length;
-    const { contentLength } = framing;
-    this.#frames.push({
-      layer: 'http1',
-      type: 'request',
-      start,
-      end,
-      message,
-      method,
-      target,
-      version,
-      headers,
-      framing: framing.framing,
-      ...(contentLength === undefined ? {} : { contentLength }),
-      diagnostics: findings.list,
-    });
-    this.#startBody(framing, end);
-  }
-
-  #takeResponse(length: number): void {
-    const start = this.#window.position;
-    const text = this.#takeText(length);
-    const findings = new Findings();
-    const message = this.#message;
-    const head = parseResponseHead(text, start, this.#requestMethod(message), findings);
-    const { version, status, reason, headers, framing } = head;
-    const isInterim = status >= 100 && status < 200 && status !== 101;
-    const end = start + length;
-    const { contentLength } = framing;
-    this.#frames.push({
-      layer: 'http1',
-      type: isInterim ? 'interim' : 'response',
-      start,
-      end,
-      message,
-      version,
-      status,
-      reason,
-      headers,
-      framing: framing.framing,
-      ...(contentLength === undefined ? {} : { contentLength }),
-      diagnostics: findings.list,
-    });
-    if (!isInterim) this.#startBody(framing, end);
-  }
-
-  #takeText(length: number): string {
+  #takeHead(length: number): void {
     const window = this.#window;
+    const start = window.position;
+    const end = start + length;
     const text = decodeLatin1(window.bytes, window.at, window.at + length);
     window.at += length;
-    return text;
+    const findings = new Findings();
+    const message = this.#message;
+    if (this.#role === 'request') {
+      const { framing, asksUpgrade, ...head } = parseRequestHead(text, start, findings);
+      const body = { framing: framing.framing, ...lengthOf(framing), diagnostics: findings.list };
+      this.#frames.push({ layer: 'http1', type: 'request', start, end, message, ...head, ...body });
+      this.#mayUpgrade = asksUpgrade || head.method === 'CONNECT';
+      this.#startBody(framing, end);
+      return;
+    }
+    const method = this.#requestMethod(message);
+    const { framing, ...head } = parseResponseHead(text, start, method, findings);
+    const body = { framing: framing.framing, ...lengthOf(framing), diagnostics: findings.list };
+    const isInterim = head.status >= 100 && head.status < 200 && head.status !== 101;
+    const type = isInterim ? 'interim' : 'response';
+    this.#frames.push({ layer: 'http1', type, start, end, message, ...head, ...body });
+    if (!isInterim) this.#startBody(framing, end);
   }
 
   #startBody({ framing, contentLength, broken }: Framing, start: number): void {
     this.#bodyStart = start;
     if (broken) this.#giveUp('http1/unframed', start, start);
-    else if (framing === 'chunked') this.#state = 'chunk-line';
+    else if (framing === 'chunked') this.#state = 'chunked';
     else if (framing === 'until-close') this.#state = 'until-close';
     else if (framing === 'upgrade') this.#state = 'upgraded';
     else if (contentLength) {
@@ -283,149 +206,47 @@ class Http1 implements Http1Decoder {
     this.#handOn(count);
     this.#remaining -= count;
     if (this.#remaining > 0) return false;
-    this.#pushBody(this.#window.position);
+    this.#pushOpaque('body', this.#bodyStart, this.#window.position);
     this.#endMessage();
     return true;
   }
 
-  #pushBody(end: number, code?: Http1DiagnosticCode): void {
-    const findings = new Findings();
-    if (code) findings.report(code, this.#bodyStart, end);
-    const { list: diagnostics } = findings;
-    this.#frames.push({
-      layer: 'http1',
-      type: 'body',
-      start: this.#bodyStart,
-      end,
-      message: this.#message,
-      diagnostics,
-    });
-  }
-
-  #readChunkLine(): boolean {
-    const window = this.#window;
-    const { chunkLineBytes } = this.#limits;
-    const lf = this.#nextLf();
-    const length = lf < 0 ? window.unread : lf + 1 - window.at;
-    const start = window.position;
-    if (length > chunkLineBytes)
-      return this.#giveUp('http1/chunk-line-too-long', start, start + chunkLineBytes);
-    if (lf < 0) return false;
-    const isCrLf = length > 1 && window.bytes[lf - 1] === CR;
-    const line = decodeLatin1(window.bytes, window.at, isCrLf ? lf - 1 : lf);
-    const parts = splitChunkLine(line);
-    if (!parts) return this.#giveUp('http1/invalid-chunk-size', start, start + line.length);
-    const size = Number.parseInt(line.slice(0, parts.sizeEnd), 16);
-    if (!Number.isSafeInteger(size))
-      return this.#giveUp('http1/chunk-too-large', start, start + parts.sizeEnd);
-    this.#findings = new Findings();
-    if (!isCrLf) this.#findings.report('http1/chunk-bare-lf', start + length - 1, start + length);
-    if (line.includes('\r')) this.#findings.report('http1/bare-cr', start, start + line.length);
-    if (parts.extensionsStart > parts.sizeEnd && parts.extensionsStart === line.length) {
-      this.#findings.report('http1/space-in-chunk-size', start + parts.sizeEnd, start + line.length);
-    }
-    this.#bodyStart = start;
-    this.#size = size;
-    this.#remaining = size;
-    this.#extensions = trimBlanks(line.slice(parts.extensionsStart + 1));
-    this.#dataStart = start + length;
-    if (size === 0) {
-      /* The last chunk stays in the window until its trailer section is complete. */
-      this.#lineStart = length;
-      this.#state = 'trailers';
-      return window.unread > length;
-    }
-    window.at += length;
-    this.#startSearch();
-    this.#state = 'chunk-data';
-    return true;
-  }
-
-  #readChunkData(): boolean {
-    const count = Math.min(this.#remaining, this.#window.unread);
-    this.#handOn(count);
-    this.#remaining -= count;
-    if (this.#remaining > 0) return false;
-    this.#state = 'chunk-end';
-    return true;
-  }
-
-  #readChunkEnd(): boolean {
-    const window = this.#window;
-    const { bytes, at, unread, position } = window;
-    if (bytes[at] === CR && unread < 2) return false;
-    const isCrLf = bytes[at] === CR && bytes[at + 1] === LF;
-    if (!isCrLf && bytes[at] !== LF) {
-      this.#pushChunk('chunk', position, position);
-      return this.#giveUp('http1/chunk-not-terminated', position, position + 1);
-    }
-    if (!isCrLf) this.#findings.report('http1/chunk-bare-lf', position, position + 1);
-    window.at += isCrLf ? 2 : 1;
-    this.#pushChunk('chunk', window.position, position);
-    this.#state = 'chunk-line';
-    return true;
-  }
-
-  #pushChunk(
-    type: 'chunk' | 'last-chunk',
-    end: number,
-    dataEnd: number,
-    trailers: readonly HeaderField[] = [],
-  ): void {
-    this.#frames.push({
-      layer: 'http1',
-      type,
-      start: this.#bodyStart,
-      end,
-      message: this.#message,
-      size: this.#size,
-      dataStart: this.#dataStart,
-      dataEnd,
-      extensions: this.#extensions,
-      trailers,
-      diagnostics: this.#findings.list,
-    });
-  }
-
-  #readTrailers(): boolean {
-    const window = this.#window;
-    const { trailerBytes } = this.#limits;
-    for (let lf = this.#nextLf(); lf >= 0; lf = this.#nextLf()) {
-      const length = lf + 1 - window.at - this.#lineStart;
-      const empty = length === 1 || (length === 2 && window.bytes[lf - 1] === CR);
-      this.#lineStart += length;
-      if (this.#lineStart > trailerBytes) break;
-      if (!empty) continue;
-      const end = this.#lineStart;
-      this.#startSearch();
-      const text = this.#takeText(end).slice(this.#dataStart - this.#bodyStart);
-      const { fields } = parseTrailers(text, this.#dataStart, this.#findings);
-      this.#pushChunk('last-chunk', window.position, this.#dataStart, fields);
-      this.#endMessage();
-      return true;
-    }
-    if (window.unread <= trailerBytes) return false;
-    return this.#giveUp('http1/trailers-too-large', window.position, window.position + trailerBytes);
+  #readChunked(): boolean {
+    const step = this.#chunked.step();
+    if (step === 'complete') this.#endMessage();
+    return step !== 'wait';
   }
 
   /** Nothing from the window's first unread byte on can be read as HTTP/1.1. */
-  #giveUp(code: Http1DiagnosticCode, from: number, to: number): boolean {
+  #giveUp(code: Http1DiagnosticCode, from: number, to: number): true {
     this.#junk = { start: this.#window.position, code, from, to };
     this.#state = 'junk';
     return true;
   }
 
-  /** Counts the junk. It is kept only while it may turn out to be another protocol's beginning. */
-  #passJunk(): boolean {
+  /** Counts the junk. It is kept only while it may turn out to be the beginning of another protocol. */
+  #passJunk(): void {
     const window = this.#window;
-    const { headBytes } = this.#limits;
-    if (!this.#mayUpgrade || window.unread > headBytes) window.at = window.end;
-    return false;
+    if (!this.#mayUpgrade || window.unread > this.#limits.headBytes) window.at = window.end;
+  }
+
+  #pushOpaque(
+    type: 'body' | 'junk',
+    start: number,
+    end: number,
+    code?: Http1DiagnosticCode,
+    from = start,
+    to = end,
+  ): void {
+    const findings = new Findings();
+    if (code) findings.report(code, from, to);
+    const { list: diagnostics } = findings;
+    this.#frames.push({ layer: 'http1', type, start, end, message: this.#message, diagnostics });
   }
 
   end(): Http1Frame[] {
     this.#frames = [];
-    if (this.#state === 'upgraded') return this.#frames;
+    if (this.upgraded) return this.#frames;
     this.#cutOff(this.#window.limit);
     this.#window.at = this.#window.end;
     this.#junk = undefined;
@@ -438,41 +259,29 @@ class Http1 implements Http1Decoder {
     const { position, unread } = this.#window;
     switch (this.#state) {
       case 'head': {
-        const isEmptyLines = !this.#firstLine && this.#lineStart === unread;
-        if (unread > 0)
-          this.#pushJunk(position, limit, isEmptyLines ? 'http1/leading-empty-line' : 'http1/head-cut');
+        const areEmptyLines = !this.#hasStartLine && this.#lines.found === unread;
+        const code = areEmptyLines ? 'http1/leading-empty-line' : 'http1/head-cut';
+        if (unread > 0) this.#pushOpaque('junk', position, limit, code);
         break;
       }
       case 'body':
-        this.#pushBody(limit, 'http1/body-cut');
+        this.#pushOpaque('body', this.#bodyStart, limit, 'http1/body-cut');
         break;
       case 'until-close':
-        if (limit > this.#bodyStart) this.#pushBody(limit);
+        if (limit > this.#bodyStart) this.#pushOpaque('body', this.#bodyStart, limit);
         break;
-      case 'chunk-line':
-      case 'trailers':
-        this.#bodyStart = position;
-        this.#pushBody(limit, 'http1/chunked-body-cut');
-        break;
-      case 'chunk-data':
-      case 'chunk-end':
-        this.#findings.report('http1/chunked-body-cut', this.#bodyStart, limit);
-        this.#pushChunk('chunk', limit, this.#dataStart + this.#size - this.#remaining);
-        break;
-      case 'upgraded':
+      case 'chunked':
+        if (betweenChunks(this.#chunked.state))
+          this.#pushOpaque('body', position, limit, 'http1/chunked-body-cut');
+        else this.#chunked.cutOff(limit);
         break;
       case 'junk': {
         const junk = this.#junk;
-        if (junk && junk.start < limit) this.#pushJunk(junk.start, limit, junk.code, junk.from, junk.to);
+        if (junk && junk.start < limit) {
+          this.#pushOpaque('junk', junk.start, limit, junk.code, junk.from, junk.to);
+        }
       }
     }
-  }
-
-  #pushJunk(start: number, end: number, code: Http1DiagnosticCode, from = start, to = end): void {
-    const findings = new Findings();
-    findings.report(code, from, to);
-    const { list: diagnostics } = findings;
-    this.#frames.push({ layer: 'http1', type: 'junk', start, end, message: this.#message, diagnostics });
   }
 
   pending(): Pending | undefined {
@@ -482,9 +291,12 @@ class Http1 implements Http1Decoder {
       case 'upgraded':
         return undefined;
       case 'head':
-      case 'chunk-line':
-      case 'trailers':
         return unread === 0 ? undefined : { state, start: position, end: limit };
+      case 'chunked': {
+        const { state: part, start } = this.#chunked;
+        if (part !== 'chunk-line') return { state: part, start, end: limit };
+        return unread === 0 ? undefined : { state: part, start: position, end: limit };
+      }
       case 'junk':
         return this.#junk && { state, start: this.#junk.start, end: limit };
       default:
@@ -496,10 +308,6 @@ class Http1 implements Http1Decoder {
     const slices = this.#slices;
     if (slices.length > 0) this.#slices = [];
     return slices;
-  }
-
-  get upgraded(): boolean {
-    return this.#state === 'upgraded';
   }
 
   takeRest(): { readonly start: number; readonly bytes: Uint8Array } {
@@ -516,6 +324,15 @@ class Http1 implements Http1Decoder {
       this.#state = 'upgraded';
     }
   }
+}
+
+/** Whether no byte of a chunk's data is missing: the input may end in its first line, or in the last chunk. */
+function betweenChunks(state: ChunkedState): boolean {
+  return state === 'chunk-line' || state === 'trailers';
+}
+
+function lengthOf({ contentLength }: Framing): { readonly contentLength?: number } {
+  return contentLength === undefined ? {} : { contentLength };
 }
 
 /**

@@ -18,7 +18,7 @@ import type { Decoder, Pending } from '../frame.ts';
 import { decodeUtf8, isUtf8 } from '../text.ts';
 import { SSE_DIAGNOSTICS, type SseDiagnosticCode } from './diagnostics.ts';
 import type { SseFrame } from './frame.ts';
-import { BOM_BYTES, hasBom, lineKind, valueStart } from './line.ts';
+import { BOM_BYTES, hasBom, lineKind, valueStart, type LineKind } from './line.ts';
 
 /** The bytes of one block whose text is kept. A browser has no such bound; the decoder reports when it is reached. */
 export const MAX_BLOCK_BYTES = 16_777_216;
@@ -63,6 +63,7 @@ class SseDecoder implements Decoder<SseFrame> {
   #start = 0;
   #lines = 0;
   #comments = 0;
+  /** Infinity once a line was too long: then no more is kept. */
   #keptBytes = 0;
   #hasData = false;
   #data = '';
@@ -83,44 +84,29 @@ class SseDecoder implements Decoder<SseFrame> {
     const window = this.#window;
     window.feed(chunk);
     const { bytes, end } = window;
-    /* What is unread, as text, from the first line that ends here: one call for the chunk, not one a line. */
-    let text: string | undefined;
-    let textAt = 0;
-    let aligned = false;
-
-    let at = window.at + this.#searched;
-    if (this.#state !== 'line') at = this.#afterCr(at, frames);
-    for (; at < end; at++) {
-      const byte = bytes[at] as number;
-      if (byte !== LF && byte !== CR) continue;
-      const from = window.at;
-      let blank = at === from && !this.#skipping;
-      if (!blank) {
-        if (text === undefined) {
-          text = decodeUtf8(bytes.subarray(from, end));
-          textAt = 0;
-          aligned = text.length === end - from;
-        }
-        const textEnd = aligned ? textAt + at - from : endOfLine(text, textAt);
-        blank = this.#endLine(text.slice(textAt, textEnd), from, at);
-        textAt = textEnd;
-      }
-      textAt += 1;
-      window.at = at + 1;
-      if (byte === LF) {
-        this.#bareCr = false;
-        if (blank) frames.push(this.#finish(window.position));
-        continue;
-      }
-      this.#state = 'cr';
-      if (blank && this.#bareCr) {
-        frames.push(this.#finish(window.position));
-        this.#state = 'complete-cr';
-      } else if (blank) this.#state = 'blank-cr';
-      if (at + 1 < end) {
-        const next = this.#afterCr(at + 1, frames);
-        textAt += next - at - 1;
-        at = next - 1;
+    const first = window.at + this.#searched;
+    let at = lineEndIn(bytes, this.#state === 'line' ? first : this.#afterCr(first, frames), end);
+    if (at < end) {
+      /* What is unread, decoded once for all lines that end here; searching text is faster than searching bytes. */
+      const shift = window.at;
+      const text = decodeUtf8(bytes.subarray(shift, end));
+      /* One character a byte, as nearly always: then places in the text are places in the bytes. */
+      const isAligned = text.length === end - shift;
+      const mayBeBad = text.includes('\uFFFD');
+      let textAt = 0;
+      let lf = text.indexOf('\n');
+      let cr = text.indexOf('\r');
+      while (at < end) {
+        const isCr = cr >= 0 && (lf < 0 || cr < lf);
+        const textEnd = isCr ? cr : lf;
+        const isBlank = this.#takeLine(text, textAt, textEnd, at, mayBeBad);
+        const next = this.#endLine(at, isCr, isBlank, end, frames);
+        textAt = textEnd + next - at;
+        if (isCr) cr = text.indexOf('\r', textAt);
+        if (lf >= 0 && lf < textAt) lf = text.indexOf('\n', textAt);
+        if (!isAligned) at = lineEndIn(bytes, next, end);
+        else if (cr < 0 && lf < 0) at = end;
+        else at = shift + (cr >= 0 && (lf < 0 || cr < lf) ? cr : lf);
       }
     }
     this.#boundLine();
@@ -155,65 +141,94 @@ class SseDecoder implements Decoder<SseFrame> {
     return window.at;
   }
 
-  /** Takes the line at `from` to `at`. Returns whether it is blank after all: nothing but a byte order mark. */
-  #endLine(text: string, from: number, at: number): boolean {
+  /** The line ending at `at`, behind a line or a blank line. Returns the index where the next line starts. */
+  #endLine(at: number, isCr: boolean, isBlank: boolean, end: number, frames: SseFrame[]): number {
+    const window = this.#window;
+    window.at = at + 1;
+    if (!isCr) {
+      this.#bareCr = false;
+      if (isBlank) frames.push(this.#finish(window.position));
+      return at + 1;
+    }
+    this.#state = isBlank ? 'blank-cr' : 'cr';
+    if (isBlank && this.#bareCr) {
+      frames.push(this.#finish(window.position));
+      this.#state = 'complete-cr';
+    }
+    return at + 1 < end ? this.#afterCr(at + 1, frames) : at + 1;
+  }
+
+  /**
+   * Takes a line, which is unread up to the index `at`, and which is `text[from]` to `text[to - 1]`. Returns whether it
+   * is blank. `mayBeBad`: the text has U+FFFD, here or elsewhere.
+   */
+  #takeLine(text: string, from: number, to: number, at: number, mayBeBad: boolean): boolean {
+    const window = this.#window;
     if (this.#skipping) {
       this.#skipping = false;
       return false;
     }
-    const window = this.#window;
-    const start = window.position;
-    let line = text;
-    if (start === 0 && hasBom(window.bytes.subarray(from, at))) {
-      if (at - from === BOM_BYTES) return true;
-      line = text.slice(1);
-    }
-    this.#lines += 1;
-    if (at - from > this.#maxBlockBytes - this.#keptBytes) this.#dropLine(line, start);
-    else {
-      this.#keptBytes += at - from;
-      if (line.includes('\uFFFD') && !isUtf8(window.bytes.subarray(from, at))) {
-        this.#report('sse/invalid-utf8', start, start + at - from);
-      }
-      this.#applyLine(line, start, start + at - from);
-    }
+    const length = at - window.at;
+    if (length === 0) return true;
+    if (window.position === 0 && hasBom(window.bytes.subarray(window.at, at))) {
+      if (length === BOM_BYTES) return true;
+      this.#applyLine(text, from + 1, to, length, mayBeBad);
+    } else this.#applyLine(text, from, to, length, mayBeBad);
     return false;
   }
 
-  #applyLine(line: string, start: number, end: number): void {
-    const colon = line.indexOf(':');
-    const value = line.slice(valueStart(line, colon));
-    const kind = lineKind(line, colon, value);
+  #applyLine(text: string, from: number, to: number, length: number, mayBeBad: boolean): void {
+    const kind = lineKind(text, from, to);
+    this.#lines += 1;
+    if (length > this.#maxBlockBytes - this.#keptBytes) {
+      this.#dropLine(kind);
+      return;
+    }
+    this.#keptBytes += length;
+    if (mayBeBad) this.#checkUtf8(length);
     switch (kind) {
-      case 'data':
+      case 'data': {
+        const value = text.slice(valueStart(text, from, to, 4), to);
         this.#data = this.#hasData ? `${this.#data}\n${value}` : value;
         this.#hasData = true;
         break;
+      }
       case 'event':
-        this.#event = value;
+        this.#event = text.slice(valueStart(text, from, to, 5), to);
         break;
       case 'id':
-        this.#id = value;
+        this.#id = text.slice(valueStart(text, from, to, 2), to);
         break;
       case 'retry':
-        this.#retry = Math.min(Number(value), Number.MAX_SAFE_INTEGER);
-        if (Number(value) > Number.MAX_SAFE_INTEGER) this.#report('sse/retry-too-large', start, end);
+        this.#setRetry(Number(text.slice(valueStart(text, from, to, 5), to)), length);
         break;
-      case 'comment':
+      case 'comment': {
+        const value = text.slice(valueStart(text, from, to, 0), to);
         this.#comment = this.#comments === 0 ? value : `${this.#comment}\n${value}`;
         this.#comments += 1;
         break;
+      }
       default:
-        this.#report(`sse/${kind}`, start, end);
+        this.#reportLine(`sse/${kind}`, length);
     }
   }
 
+  #setRetry(value: number, length: number): void {
+    if (value > Number.MAX_SAFE_INTEGER) this.#reportLine('sse/retry-too-large', length);
+    this.#retry = Math.min(value, Number.MAX_SAFE_INTEGER);
+  }
+
+  #checkUtf8(length: number): void {
+    const { bytes, at } = this.#window;
+    if (!isUtf8(bytes.subarray(at, at + length))) this.#reportLine('sse/invalid-utf8', length);
+  }
+
   /** A line that would take the block over its bound. That it is data, or a comment, still counts. */
-  #dropLine(line: string, start: number): void {
-    if (this.#keptBytes < this.#maxBlockBytes) this.#report('sse/block-too-long', start, start + 1);
-    this.#keptBytes = this.#maxBlockBytes;
-    if (line === 'data' || line.startsWith('data:')) this.#hasData = true;
-    else if (line.startsWith(':')) this.#comments += 1;
+  #dropLine(kind: LineKind): void {
+    if (this.#keptBytes < Infinity) this.#reportLine('sse/block-too-long', 1);
+    this.#keptBytes = Infinity;
+    if (kind === 'data') this.#hasData = true;
+    else if (kind === 'comment') this.#comments += 1;
   }
 
   /** Lets go of an unfinished line that is over the bound already. */
@@ -221,11 +236,17 @@ class SseDecoder implements Decoder<SseFrame> {
     const window = this.#window;
     if (this.#skipping) window.at = window.end;
     else if (window.unread > this.#maxBlockBytes - this.#keptBytes && window.unread > PREFIX_BYTES) {
-      const { at, end } = window;
-      this.#endLine(decodeUtf8(window.bytes.subarray(at, at + PREFIX_BYTES)), at, end);
-      window.at = end;
+      const prefix = decodeUtf8(window.bytes.subarray(window.at, window.at + PREFIX_BYTES));
+      this.#takeLine(prefix, 0, prefix.length, window.end, false);
+      window.at = window.end;
       this.#skipping = true;
     }
+  }
+
+  /** Reports something about the first `length` bytes of the line that is unread. */
+  #reportLine(code: SseDiagnosticCode, length: number): void {
+    const { position } = this.#window;
+    this.#report(code, position, position + length);
   }
 
   #report(code: SseDiagnosticCode, start: number, end: number): void {
@@ -286,12 +307,11 @@ class SseDecoder implements Decoder<SseFrame> {
   }
 }
 
-/** The index of the line ending at or behind `at`; the text has one. */
-function endOfLine(text: string, at: number): number {
-  let end = at;
-  for (; end < text.length; end++) {
-    const unit = text.charCodeAt(end);
-    if (unit === LF || unit === CR) break;
+/** The index of the first CR or LF at or behind `at`; `end` when there is none. */
+function lineEndIn(bytes: Uint8Array, at: number, end: number): number {
+  for (let index = at; index < end; index++) {
+    const byte = bytes[index];
+    if (byte === LF || byte === CR) return index;
   }
   return end;
 }

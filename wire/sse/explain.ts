@@ -83,8 +83,8 @@ function explainLine(
   const text = decodeUtf8(bytes.subarray(from, to));
   const colon = text.indexOf(':');
   const name = colon < 0 ? text : text.slice(0, colon);
-  const value = text.slice(valueStart(text, colon));
-  const kind = lineKind(text, colon, value);
+  const value = text.slice(valueStart(text, 0, text.length, name.length));
+  const kind = lineKind(text, 0, text.length);
   const nameEnd = at < 0 ? to : from + at;
   const children: Span[] = [];
   const meaning = lineMeaning(kind, name, value, first);

@@ -5,24 +5,41 @@
 export type LineKind =
   'comment' | 'event' | 'data' | 'id' | 'retry' | 'unknown-field' | 'id-with-nul' | 'invalid-retry';
 
-/** Where the value of a line begins: behind the colon and one space, if there is one. Without a colon, at its end. */
-export function valueStart(line: string, colon: number): number {
-  if (colon < 0) return line.length;
-  return line.charCodeAt(colon + 1) === 0x20 ? colon + 2 : colon + 1;
+const COLON = 0x3a;
+const SPACE = 0x20;
+
+/** Whether the line at `from` to `to` has exactly this field name. */
+function isNamed(text: string, from: number, to: number, name: string): boolean {
+  const end = from + name.length;
+  return text.startsWith(name, from) && (end === to || (end < to && text.charCodeAt(end) === COLON));
 }
 
-/** What a line that is not empty does. `colon` is the index of its first colon, -1 when it has none. */
-export function lineKind(line: string, colon: number, value: string): LineKind {
-  if (colon === 0) return 'comment';
-  switch (colon < 0 ? line : line.slice(0, colon)) {
-    case 'data':
-      return 'data';
-    case 'event':
-      return 'event';
-    case 'id':
-      return value.includes('\0') ? 'id-with-nul' : 'id';
-    case 'retry':
-      return /^[0-9]+$/.test(value) ? 'retry' : 'invalid-retry';
+/** Where the value of a line begins: behind the name, the colon and one space. Without a colon, at its end. */
+export function valueStart(text: string, from: number, to: number, nameLength: number): number {
+  const colon = from + nameLength;
+  if (colon >= to) return to;
+  return colon + 1 < to && text.charCodeAt(colon + 1) === SPACE ? colon + 2 : colon + 1;
+}
+
+/** What the line at `from` to `to` of a text does. The line is not empty. */
+export function lineKind(text: string, from: number, to: number): LineKind {
+  /* The first character tells the names apart; this runs once a line. */
+  switch (text.charCodeAt(from)) {
+    case COLON:
+      return 'comment';
+    case 0x64:
+      return isNamed(text, from, to, 'data') ? 'data' : 'unknown-field';
+    case 0x65:
+      return isNamed(text, from, to, 'event') ? 'event' : 'unknown-field';
+    case 0x69: {
+      if (!isNamed(text, from, to, 'id')) return 'unknown-field';
+      const nul = text.indexOf('\0', from);
+      return nul >= 0 && nul < to ? 'id-with-nul' : 'id';
+    }
+    case 0x72: {
+      if (!isNamed(text, from, to, 'retry')) return 'unknown-field';
+      return /^[0-9]+$/.test(text.slice(valueStart(text, from, to, 5), to)) ? 'retry' : 'invalid-retry';
+    }
     default:
       return 'unknown-field';
   }
