@@ -1,0 +1,84 @@
+import * as v from 'valibot';
+import { CLIENTS, TRANSPORTS } from './operations.ts';
+import { originIdSchema } from './origin.ts';
+import { labSettingsPatchSchema } from './settings.ts';
+
+/*
+ * What a lesson can do to the lab, as plain data. The doing lives in src/lesson/actions.ts. Buttons of a lesson, its
+ * solution and its near misses are lists of these.
+ */
+export const openActionSchema = v.strictObject({
+  type: v.literal('open'),
+  client: v.optional(v.picklist(CLIENTS), 'browser'),
+  transport: v.picklist(TRANSPORTS),
+  origin: originIdSchema,
+  count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50)), 1),
+  /** Path on the origin instead of the transport's usual endpoint. */
+  path: v.optional(v.pipe(v.string(), v.startsWith('/'))),
+});
+
+/** Resets the oldest or the newest connection of an origin that carries an event stream now. */
+export const cutActionSchema = v.strictObject({
+  type: v.literal('cut'),
+  origin: originIdSchema,
+  which: v.optional(v.picklist(['oldest', 'newest']), 'oldest'),
+});
+
+/** Closes everything this page and the Node client have open. */
+export const closeAllActionSchema = v.strictObject({ type: v.literal('close-all') });
+
+export const changeSettingsActionSchema = v.strictObject({
+  type: v.literal('change-settings'),
+  settings: labSettingsPatchSchema,
+});
+
+export const lessonActionSchema = v.variant('type', [
+  openActionSchema,
+  cutActionSchema,
+  closeAllActionSchema,
+  changeSettingsActionSchema,
+]);
+export type LessonAction = v.InferOutput<typeof lessonActionSchema>;
+export type LessonActionType = LessonAction['type'];
+
+/** A solution waits for the goals that its actions lead to, and gives up after `timeoutMs`. */
+export const waitForActionSchema = v.strictObject({
+  type: v.literal('wait-for'),
+  goal: v.string(),
+  timeoutMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 20_000),
+});
+
+export const solutionStepSchema = v.variant('type', [...lessonActionSchema.options, waitForActionSchema]);
+export type SolutionStep = v.InferOutput<typeof solutionStepSchema>;
+
+const THINGS: Readonly<Record<(typeof TRANSPORTS)[number], string>> = {
+  sse: 'EventSource',
+  websocket: 'WebSocket',
+  'long-poll': 'long poll',
+  poll: 'poll',
+  fetch: 'fetch',
+  'early-hints': 'page with Early Hints',
+  push: 'request that may be pushed to',
+};
+
+const ORIGIN_NAMES = { http1: 'HTTP/1.1', http2: 'HTTP/2', http1tls: 'HTTP/1.1 over TLS' } as const;
+
+const EXPLAIN: { readonly [T in LessonActionType]: (action: Extract<LessonAction, { type: T }>) => string } =
+  {
+    open: ({ client, count, transport, origin }) =>
+      `Opens ${count} × ${THINGS[transport]} over ${ORIGIN_NAMES[origin]}${client === 'node' ? ' from the Node client' : ''}.`,
+    cut: ({ which, origin }) =>
+      `Resets the ${which} connection over ${ORIGIN_NAMES[origin]} that carries a stream.`,
+    'close-all': () => 'Closes everything this page has open.',
+    'change-settings': ({ settings }) =>
+      `Sets ${Object.entries(settings)
+        .map(([name, value]) => `${name} to ${String(value)}`)
+        .join(', ')}.`,
+  };
+
+/** What an action does, in one sentence for people. */
+export function explainLessonAction<T extends LessonActionType>(
+  action: Extract<LessonAction, { type: T }>,
+): string {
+  return EXPLAIN[action.type as T](action);
+}

@@ -1,0 +1,51 @@
+import * as v from 'valibot';
+import { lineOf } from '../context.ts';
+import { defineBlockTag } from './block-tag.ts';
+
+/** A longer quotation is not read. */
+const MOST_LINES = 90;
+
+export const code = defineBlockTag({
+  tag: 'code',
+  attributes: v.strictObject({
+    title: v.string(),
+    file: v.string(),
+    /** The first and the last line shown: the first that contain these texts. Left out: the file's first and last. */
+    from: v.optional(v.string()),
+    to: v.optional(v.string()),
+    /** Lines that contain one of these are marked. */
+    mark: v.optional(v.array(v.string()), []),
+  }),
+  build({ title, file, from, to, mark }, node, context) {
+    const complain = (message: string): undefined => {
+      context.problems.add(lineOf(node), `code: ${message}`);
+      return undefined;
+    };
+    const source = context.readSource(file);
+    if (source === undefined) return complain(`There is no file ${file}.`);
+    const texts = source.trimEnd().split('\n');
+    const first = from === undefined ? 0 : texts.findIndex((text) => text.includes(from));
+    if (first < 0) return complain(`${file} has no line with “${from}”.`);
+    const last =
+      to === undefined ? texts.length - 1 : texts.findIndex((text, at) => at >= first && text.includes(to));
+    if (last < 0) return complain(`${file} has no line with “${to}” after “${from ?? 'its start'}”.`);
+    if (last - first >= MOST_LINES)
+      return complain(`${last - first + 1} lines are too many; at most ${MOST_LINES}.`);
+    const shown = texts.slice(first, last + 1);
+    for (const text of mark) {
+      if (!shown.some((line) => line.includes(text))) complain(`No line that is shown contains “${text}”.`);
+    }
+    /* The whole file is highlighted, so that a quotation from inside a comment or a template keeps its colours. */
+    const highlighted = context.highlight(source);
+    return {
+      type: 'code',
+      title,
+      file,
+      lines: shown.map((line, at) => ({
+        number: first + at + 1,
+        marked: mark.some((text) => line.includes(text)),
+        tokens: highlighted[first + at] ?? [],
+      })),
+    };
+  },
+});

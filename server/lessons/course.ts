@@ -1,0 +1,116 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import * as v from 'valibot';
+import { parse } from 'yaml';
+import type { Lesson, LessonSummary } from '../../contract/lesson.ts';
+import { compileLesson, type LessonPlace } from './compile-lesson.ts';
+import { createHighlight } from './highlight.ts';
+import { LessonError, type LessonProblem } from './problems.ts';
+
+const courseSchema = v.strictObject({
+  parts: v.array(v.strictObject({ folder: v.string(), title: v.string() })),
+});
+
+/** A lesson's file and where the folders say that it stands. */
+interface LessonFile {
+  readonly path: string;
+  readonly place: LessonPlace;
+}
+
+/** What a build read, so that it can be repeated when one of the files changes. */
+export interface Course {
+  readonly lessons: readonly Lesson[];
+  /** Absolute paths of the lessons and of the source files they quote. */
+  readonly files: readonly string[];
+}
+
+const NUMBERED = /^(\d{2})-([a-z0-9-]+)$/;
+
+/** The folders in `folder` that are named like `05-six-lanes`, in order. */
+function numberedFolders(folder: string): { number: number; id: string; path: string }[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => NUMBERED.exec(entry.name))
+    .filter((match) => match !== null)
+    .map((match) => ({ number: Number(match[1]), id: match[2] ?? '', path: join(folder, match[0]) }))
+    .sort((a, b) => a.number - b.number);
+}
+
+function findLessons(folder: string, root: string): LessonFile[] {
+  const list = join(folder, 'course.yaml');
+  const { parts } = v.parse(courseSchema, parse(readFileSync(list, 'utf8')));
+  return numberedFolders(folder).flatMap((part) => {
+    const name = relative(folder, part.path);
+    const title = parts.find((entry) => entry.folder === name)?.title;
+    if (title === undefined) {
+      throw new LessonError([
+        { file: relative(root, list), line: 1, message: `The part ${name} is not listed.` },
+      ]);
+    }
+    return numberedFolders(part.path)
+      .map(({ id, number, path }) => ({
+        path: join(path, 'lesson.md'),
+        place: { id, number, part: { number: part.number, title } },
+      }))
+      .filter(({ path }) => existsSync(path));
+  });
+}
+
+/**
+ * Compiles every lesson in `lessons/` below `root`, in the order of the course. Throws a LessonError with the problems of
+ * all of them.
+ */
+export async function loadCourse(root: string, folder = join(root, 'lessons')): Promise<Course> {
+  const found = findLessons(folder, root);
+  const highlight = await createHighlight();
+  const known = new Set(['#/lessons', '#/playground', ...found.map(({ place }) => `#/lessons/${place.id}`)]);
+  const files = new Set(found.map(({ path }) => path));
+  const readSource = (path: string): string | undefined => {
+    const absolute = join(root, path);
+    if (!absolute.startsWith(root + sep) || !existsSync(absolute)) return undefined;
+    files.add(absolute);
+    return readFileSync(absolute, 'utf8');
+  };
+
+  const problems: LessonProblem[] = [];
+  const lessons: Lesson[] = [];
+  for (const { path, place } of found) {
+    const file = relative(root, path).split(sep).join('/');
+    try {
+      const options = { file, place, highlight, readSource, isOwnAddress: (hash: string) => known.has(hash) };
+      const lesson = compileLesson(readFileSync(path, 'utf8'), options);
+      problems.push(...foreignProblems(lesson, lessons, file, known));
+      lessons.push(lesson);
+    } catch (error) {
+      if (!(error instanceof LessonError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new LessonError(problems);
+  return { lessons, files: [...files, join(folder, 'course.yaml')] };
+}
+
+/** What only shows beside the other lessons. */
+function foreignProblems(
+  lesson: Lesson,
+  others: readonly Lesson[],
+  file: string,
+  known: ReadonlySet<string>,
+): LessonProblem[] {
+  const messages = lesson.buildsOn
+    .filter((id) => !known.has(`#/lessons/${id}`))
+    .map((id) => `It builds on the lesson ${id}, which does not exist.`);
+  if (others.some(({ id }) => id === lesson.id))
+    messages.push(`There are two lessons with the id ${lesson.id}.`);
+  return messages.map((message) => ({ file, line: 1, message }));
+}
+
+/** What the index of lessons needs of one. */
+export function summarizeLesson(lesson: Lesson): LessonSummary {
+  const { id, number, part, title, summary, minutes, buildsOn, goals, steps } = lesson;
+  return {
+    ...{ id, number, part, title, summary, minutes, buildsOn },
+    goals: goals.map((goal) => goal.id),
+    steps: steps.length,
+  };
+}

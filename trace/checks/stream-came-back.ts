@@ -1,0 +1,45 @@
+import * as v from 'valibot';
+import { originArg } from './args.ts';
+import { defineCheck, met, notYet } from './check.ts';
+import { whyCannotTell } from './reachable.ts';
+import { returns } from './returns.ts';
+import { operationName } from './waits.ts';
+import { duration } from './words.ts';
+
+/** An EventSource lost its stream and asked again by itself. */
+export const streamCameBack = defineCheck({
+  id: 'stream-came-back',
+  summary: 'An EventSource lost its stream, asked again by itself and was answered with an event stream.',
+  args: v.strictObject({ origin: originArg }),
+  check(trace, { origin }) {
+    const all = returns(trace, origin);
+    const first = all.find(({ back }) => back.carries === 'sse');
+    if (first) {
+      const { operation, back, afterMs } = first;
+      const asked = back.lastEventId === undefined ? '' : ` with Last-Event-ID: ${back.lastEventId}`;
+      return met(`${operationName(operation)} asked again after ${duration(afterMs)}${asked}.`, {
+        frame: back.requestFrame,
+      });
+    }
+    const asking = all[0];
+    if (asking) {
+      return notYet(
+        `${operationName(asking.operation)} has asked again; no event stream was answered so far.`,
+        {
+          frame: asking.back.requestFrame,
+        },
+      );
+    }
+    const away = [...trace.operations.values()].find(
+      (operation) => operation.origin === origin && operation.state === 'reconnecting',
+    );
+    return (
+      whyCannotTell(trace, origin) ??
+      (away
+        ? notYet(`${operationName(away)} lost its stream; its next request is not on the wire yet.`, {
+            op: away.id,
+          })
+        : notYet('No EventSource has lost its stream so far.'))
+    );
+  },
+});

@@ -1,0 +1,32 @@
+import * as v from 'valibot';
+import type { Evidence } from '../checks/check.ts';
+import type { Trace } from '../trace.ts';
+
+/** A number, or a few words, read off a trace, and where it was read. */
+export interface Reading {
+  readonly text: string;
+  readonly evidence: Evidence;
+}
+
+/** Something that can be read off a trace and stands in the text of a lesson. */
+export interface Figure {
+  readonly id: string;
+  /** One sentence for authors. */
+  readonly summary: string;
+  readonly args: v.GenericSchema;
+  /** Undefined while the trace does not show it. `now` as for a check. Throws when `args` do not fit the schema. */
+  read(trace: Trace, args: unknown, now: number): Reading | undefined;
+}
+
+/** Ties a figure's reading to the schema of its arguments. */
+export function defineFigure<S extends v.GenericSchema>(definition: {
+  readonly id: string;
+  readonly summary: string;
+  readonly args: S;
+  readonly read: (trace: Trace, args: v.InferOutput<S>, now: number) => Reading | undefined;
+}): Figure {
+  return {
+    ...definition,
+    read: (trace, args, now) => definition.read(trace, v.parse(definition.args, args), now),
+  };
+}
