@@ -28,9 +28,11 @@ export function layoutTicks(frames: Frames, rows: Uint32Array, scale: TimeScale)
   while (at < end) {
     const frame = rows[at] as number;
     const column = Math.floor(scale(frames.tEnd(frame)));
-    /* Rounding may put the end of a column on this very frame: it must move on by one at least. */
-    const next = Math.min(end, Math.max(at + 1, lowerBound(frames, rows, scale.invert(column + 1), at + 1)));
-    ticks.push({ x: column, colour: colourOfFrame(frames.layer(frame)), frame, frames: next - at });
+    const next = Math.max(at + 1, Math.min(end, lowerBound(frames, rows, scale.invert(column + 1), at + 1)));
+    const last = ticks.at(-1);
+    /* Rounding may put the last frames of a column after its computed end. */
+    if (last?.x === column) ticks[ticks.length - 1] = { ...last, frames: last.frames + next - at };
+    else ticks.push({ x: column, colour: colourOfFrame(frames.layer(frame)), frame, frames: next - at });
     at = next;
   }
   return ticks;

@@ -140,9 +140,8 @@ export function layoutTimeline(
   const x1 = Math.max(x0 + 40, width - 14);
   const scale = timeScale(window, x0, x1);
   const all = candidates({ source, now, window, scale });
-  const shown = all.slice(0, MAX_LANES);
-  const lanes = shown.map((lane, at) => ({
-    ...lane,
+  const lanes = all.slice(0, MAX_LANES).map((layOut, at) => ({
+    ...layOut(),
     y: AXIS_HEIGHT + at * LANE_HEIGHT,
     height: LANE_HEIGHT,
   }));

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { connection, exchange, openStreams, operation, source, stream } from './testing.ts';
+import { endingWords, isTrouble, queueReason, stateWords, summaryWords, targetWords } from './wires-words.ts';
+
+describe('why an operation is queued', () => {
+  const queued = operation(7, { issuedAt: 100 });
+
+  test('is that all connections are taken, when six of the browser are busy', () => {
+    const { connections, operations } = openStreams(6);
+    expect(queueReason(source(connections, [...operations, queued]), queued, 500)).toBe(
+      'not one byte of it is on the wire: all 6 connections of the browser to this origin are taken',
+    );
+  });
+
+  test('is left open when fewer than six connections are busy', () => {
+    const { connections, operations } = openStreams(5);
+    expect(queueReason(source(connections, [...operations, queued]), queued, 500)).toBe(
+      'not one byte of it is on the wire yet',
+    );
+  });
+
+  test('does not count connections of other clients, of other origins, of WebSockets, or closed ones', () => {
+    const { connections, operations } = openStreams(6);
+    const [a, b, c, d] = connections;
+    if (!a || !b || !c || !d) throw new Error('six were made');
+    const others = [
+      a,
+      { ...b, origin: 'http1tls' as const },
+      { ...c, exchanges: [exchange(3, 3, { op: 3, carries: 'websocket' })] },
+      { ...d, closed: { t: 300, by: 'client' as const, how: 'fin' as const } },
+    ];
+    const nodes = operations.map((each) => (each.id === 1 ? { ...each, client: 'node' as const } : each));
+    expect(queueReason(source([...others, ...connections.slice(4)], nodes), queued, 500)).toBe(
+      'not one byte of it is on the wire yet',
+    );
+  });
+
+  test('over HTTP/2 is the limit the server announced, when as many streams are open', () => {
+    const streams = new Map([1, 3, 5, 7].map((id) => [id, stream(id)]));
+    const wire = connection(9, {
+      origin: 'http2',
+      protocol: 'http2',
+      streams,
+      maxConcurrentStreams: 4,
+    });
+    const fifth = operation(5, { origin: 'http2' });
+    expect(queueReason(source([wire]), fifth, 500)).toBe(
+      'not one byte of it is on the wire: connection 9 has 4 open streams, and SETTINGS_MAX_CONCURRENT_STREAMS allows no more',
+    );
+    streams.set(7, stream(7, { state: 'closed', closedAt: 400 }));
+    expect(queueReason(source([wire]), fifth, 500)).toBe('not one byte of it is on the wire yet');
+  });
+});
+
+test('a normal close is no trouble, and a client that resets is none either', () => {
+  expect(isTrouble({ by: 'client', how: 'fin' })).toBe(false);
+  expect(isTrouble({ by: 'server', how: 'fin' })).toBe(false);
+  expect(isTrouble({ by: 'client', how: 'reset' })).toBe(false);
+  expect(isTrouble({ by: 'fault', how: 'reset' })).toBe(true);
+  expect(isTrouble({ by: 'client', how: 'tls-failure' })).toBe(true);
+});
+
+test('an ending says who and how', () => {
+  expect(endingWords({ by: 'fault', how: 'reset' })).toBe('reset by fault');
+  expect(endingWords({ by: 'client', how: 'fin' })).toBe('closed by client');
+});
+
+test('an EventSource and a WebSocket are in the states of their own readyState', () => {
+  const sse = operation(1);
+  expect(
+    (['queued', 'waiting', 'reconnecting', 'open', 'closed'] as const).map((state) =>
+      stateWords(sse, state, undefined),
+    ),
+  ).toEqual(['CONNECTING', 'CONNECTING', 'CONNECTING', 'OPEN', 'CLOSED']);
+  const fetched = operation(2, { transport: 'fetch' });
+  expect(stateWords(fetched, 'closed', exchange(1, 1, { status: 204 }))).toBe('204 done');
+});
+
+test('a target loses its origin and its op parameter, and nothing else', () => {
+  expect(targetWords('http://localhost:5101/sse?op=7')).toBe('/sse');
+  expect(targetWords('/poll?op=7&after=3')).toBe('/poll?after=3');
+  expect(targetWords('/poll?after=3&op=7')).toBe('/poll?after=3');
+  expect(targetWords('/shop=7?top=1')).toBe('/shop=7?top=1');
+});
+
+test('the summary counts connections, streams and what waits', () => {
+  const { connections, operations } = openStreams(6);
+  const trace = source(connections, [...operations, operation(7, { issuedAt: 800 })]);
+  expect(summaryWords(trace, 5_000)).toBe(
+    '6 connections to localhost:5101, 6 operations open, 1 operation queued, for up to 4.2 s.',
+  );
+  expect(summaryWords(source([]), 0)).toBe('Nothing is on the wire.');
+});
