@@ -104,9 +104,10 @@ export function readExtensions(reader: SpanReader, draft: ExtensionDraft): void 
   const places = new Map<number, { readonly start: number; readonly end: number }>();
   while (reader.left > 0) {
     const start = reader.position;
+    const before = reader.spans.length;
     const type = reader.number('tls.extension-type', 2, (value) => extensionType(value).name);
     const part = reader.part(reader.number('tls.extension-length', 2));
-    const head = reader.spans.splice(reader.spans.findIndex((span) => span.start === start));
+    const head = reader.spans.splice(before);
     const data = part.peek();
     const read = READERS[type];
     if (read) read(part, draft);

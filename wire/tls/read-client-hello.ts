@@ -92,7 +92,7 @@ function readBody(reader: SpanReader, hello: Draft): void {
 function readMessage(reader: SpanReader, hello: Draft): void {
   reader.number('tls.handshake-type', 1, (value) => (value === CLIENT_HELLO ? '1 client_hello' : `${value}`));
   const length = reader.number('tls.handshake-length', 3);
-  hello.complete = length <= reader.left;
+  hello.complete = !reader.isShort && length <= reader.left;
   const body = reader.part(length);
   readBody(body, hello);
   reader.absorb(body);

@@ -1,4 +1,4 @@
-import { NO_DIAGNOSTICS, type Diagnostic } from '../diagnostic.ts';
+import { NO_DIAGNOSTICS } from '../diagnostic.ts';
 import type { Decoder, Pending } from '../frame.ts';
 import { OPCODES, type WebSocketFrame } from './frame.ts';
 import { FrameRules, type CutOff } from './rules.ts';
