@@ -33,7 +33,7 @@ function overHttp1({ url, connections }: OperationContext): WebSocket {
 
 function statusOf(stream: ClientHttp2Stream, signal: AbortSignal): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    const abort = (): void => stream.destroy(new Error('It was closed before it opened.'));
+    const abort = (): void => void stream.destroy(new Error('It was closed before it opened.'));
     signal.addEventListener('abort', abort);
     stream.on('response', (headers) => {
       signal.removeEventListener('abort', abort);

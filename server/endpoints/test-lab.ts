@@ -6,49 +6,12 @@ import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } f
 import type { AddressInfo, Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { DEFAULT_LAB_SETTINGS, type LabSettingsPatch } from '../../contract/settings.ts';
-import { createClock } from '../clock.ts';
 import type { Cancel, Clock, EndpointContext, Endpoints } from '../context.ts';
 import { FEED_TOPIC, type EventLog } from '../log/event-log.ts';
 import { createMemoryLog } from '../log/memory-log.ts';
+import { ManualClock } from '../manual-clock.ts';
 import { SettingsStore } from '../settings.ts';
 import { createEndpoints } from './app.ts';
-
-/** A clock for tests: time stands still until it is told to go on. */
-export class ManualClock implements Clock {
-  #now = 0;
-  readonly #timers = new Set<{ at: number; readonly every: number | undefined; readonly task: () => void }>();
-
-  now(): number {
-    return this.#now;
-  }
-  after(delayMs: number, task: () => void): Cancel {
-    return this.#add({ at: this.#now + delayMs, every: undefined, task });
-  }
-  every(intervalMs: number, task: () => void): Cancel {
-    return this.#add({ at: this.#now + intervalMs, every: intervalMs, task });
-  }
-  /** How many timers would still fire. */
-  get pending(): number {
-    return this.#timers.size;
-  }
-  /** Lets `ms` pass, and runs what falls due, in order. */
-  advance(ms: number): void {
-    const until = this.#now + ms;
-    for (;;) {
-      const due = [...this.#timers].filter((timer) => timer.at <= until).sort((a, b) => a.at - b.at)[0];
-      if (due === undefined) break;
-      this.#now = due.at;
-      if (due.every === undefined) this.#timers.delete(due);
-      else due.at += due.every;
-      due.task();
-    }
-    this.#now = until;
-  }
-  #add(timer: { at: number; every: number | undefined; task: () => void }): Cancel {
-    this.#timers.add(timer);
-    return () => this.#timers.delete(timer);
-  }
-}
 
 /** A self-signed certificate for localhost, good for a day. */
 async function createCertificate(): Promise<{ key: string; cert: string }> {
@@ -64,17 +27,32 @@ async function createCertificate(): Promise<{ key: string; cert: string }> {
 
 export const APP_ORIGIN = 'http://localhost:5100';
 
+/** Knows how many listen to it, so that a test can see that none was forgotten. */
+class CountingSettings extends SettingsStore {
+  listeners = 0;
+  override onChange(listener: Parameters<SettingsStore['onChange']>[0]): Cancel {
+    this.listeners += 1;
+    const cancel = super.onChange(listener);
+    let active = true;
+    return () => {
+      if (active) this.listeners -= 1;
+      active = false;
+      cancel();
+    };
+  }
+}
+
 export interface TestLab {
   readonly origins: Readonly<Record<'http1' | 'http2' | 'http1tls', string>>;
   readonly ca: string;
   readonly log: EventLog;
   readonly clock: ManualClock;
-  readonly settings: SettingsStore;
+  readonly settings: CountingSettings;
   readonly endpoints: Endpoints;
   /** Appends events with these data to the feed. */
   feed(...data: string[]): void;
-  /** How many streams the lab would say goodbye to, counted by the log's subscriptions and its timers. */
-  readonly subscriptions: number;
+  /** Resolves once exactly so many are subscribed to the log. */
+  subscribed(count: number): Promise<void>;
   /** Cuts every connection, as a client that vanishes would. */
   cutAll(): void;
   close(): Promise<void>;
@@ -86,19 +64,24 @@ export async function createTestLab(
   clock: Clock | undefined = undefined,
 ): Promise<TestLab> {
   const manual = new ManualClock();
-  const store = new SettingsStore({ ...DEFAULT_LAB_SETTINGS, ...settings });
+  const store = new CountingSettings({ ...DEFAULT_LAB_SETTINGS, ...settings });
   const memory = createMemoryLog();
   let subscriptions = 0;
+  const waiting = new Set<() => void>();
+  const count = (change: number): void => {
+    subscriptions += change;
+    for (const check of waiting) check();
+  };
   const log: EventLog = {
     ...memory,
     subscribe(topic, afterId, listener) {
-      subscriptions += 1;
       const unsubscribe = memory.subscribe(topic, afterId, listener);
+      count(1);
       let active = true;
       return () => {
-        if (active) subscriptions -= 1;
-        active = false;
         unsubscribe();
+        if (active) count(-1);
+        active = false;
       };
     },
   };
@@ -153,9 +136,16 @@ export async function createTestLab(
     feed(...data) {
       for (const text of data) log.append(FEED_TOPIC, { data: text });
     },
-    get subscriptions() {
-      return subscriptions;
-    },
+    subscribed: (expected) =>
+      new Promise((resolve) => {
+        const check = (): void => {
+          if (subscriptions !== expected) return;
+          waiting.delete(check);
+          resolve();
+        };
+        waiting.add(check);
+        check();
+      }),
     cutAll,
     async close() {
       cutAll();
@@ -170,6 +160,3 @@ export async function createTestLab(
     },
   };
 }
-
-/** The clock of the machine, for what real time has to pass in. */
-export const realClock = createClock;

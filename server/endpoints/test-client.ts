@@ -1,0 +1,113 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { connect, type ClientHttp2Session, type ClientSessionOptions } from 'node:http2';
+import { request as httpsRequest } from 'node:https';
+import type { Readable } from 'node:stream';
+import type { OriginId } from '../../contract/origin.ts';
+import type { TestLab } from './test-lab.ts';
+
+export interface Asked {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** A response whose body is still coming. */
+export interface Live {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Resolves with all text so far, once `part` is in it. Rejects when the body ends before. */
+  until(part: string): Promise<string>;
+  /** Resolves with the whole text when the body has ended in good order. */
+  readonly ended: Promise<string>;
+  /** Vanishes, as a closed tab does. */
+  abort(): void;
+}
+
+function live(status: number, headers: Live['headers'], body: Readable, abort: () => void): Live {
+  let text = '';
+  let over = false;
+  const watchers = new Set<() => void>();
+  body.setEncoding('utf8');
+  body.on('data', (chunk: string) => {
+    text += chunk;
+    for (const watcher of watchers) watcher();
+  });
+  const ended = new Promise<string>((resolve, reject) => {
+    body.on('end', () => resolve(text));
+    body.on('error', reject);
+    body.on('close', () => {
+      over = true;
+      for (const watcher of watchers) watcher();
+      reject(new Error('The body broke off.'));
+    });
+  });
+  ended.catch(() => {});
+  return {
+    status,
+    headers,
+    ended,
+    abort,
+    until: (part) =>
+      new Promise((resolve, reject) => {
+        const watcher = (): void => {
+          if (text.includes(part)) resolve(text);
+          else if (over)
+            reject(new Error(`The body ended without ${JSON.stringify(part)}: ${JSON.stringify(text)}`));
+          else return;
+          watchers.delete(watcher);
+        };
+        watchers.add(watcher);
+        watcher();
+      }),
+  };
+}
+
+/** An HTTP/2 connection to the lab. */
+export function connectHttp2(
+  lab: TestLab,
+  settings: ClientSessionOptions['settings'] = {},
+): ClientHttp2Session {
+  const session = connect(lab.origins.http2, { ca: lab.ca, settings });
+  session.on('error', () => {});
+  return session;
+}
+
+/** Asks one of the lab's origins, and resolves as soon as the header section of the final response is there. */
+export function open(lab: TestLab, origin: OriginId, path: string, asked: Asked = {}): Promise<Live> {
+  const { method = 'GET', headers = {}, body } = asked;
+  return new Promise((resolve, reject) => {
+    if (origin === 'http2') {
+      const session = connectHttp2(lab);
+      session.on('error', reject);
+      const stream = session.request(
+        { ':method': method, ':path': path, ...headers },
+        { endStream: body === undefined },
+      );
+      stream.on('error', reject);
+      stream.on('close', () => session.close());
+      stream.on('response', (fields) =>
+        resolve(live(Number(fields[':status']), fields, stream, () => session.destroy())),
+      );
+      if (body !== undefined) stream.end(body);
+      return;
+    }
+    const send = origin === 'http1' ? httpRequest : httpsRequest;
+    const request = send(lab.origins[origin] + path, { method, headers, ca: lab.ca, agent: false });
+    request.on('error', reject);
+    request.on('response', (response: IncomingMessage) =>
+      resolve(live(Number(response.statusCode), response.headers, response, () => request.destroy())),
+    );
+    request.end(body);
+  });
+}
+
+/** Asks, and resolves with the whole answer. */
+export async function ask(
+  lab: TestLab,
+  origin: OriginId,
+  path: string,
+  asked: Asked = {},
+): Promise<{ status: number; headers: Live['headers']; body: string }> {
+  const { status, headers, ended } = await open(lab, origin, path, asked);
+  return { status, headers, body: await ended };
+}
