@@ -119,13 +119,16 @@ export class LiveStage implements Stage {
     if (now !== undefined) this.#now = Math.max(this.#now, now, this.#trace.lastT);
   }
 
-  /** Shows the trace the feed has now, with the selection carried over where its frame still exists. */
+  /** Shows the trace the feed has now, with the selection carried over as far as it is still there. */
   #show(): void {
     const before = this.#trace;
     const trace = this.#feed.trace;
-    const { frame, ...rest } = this.#selection;
-    const moved = frame === undefined ? undefined : relocateFrame(before, frame, trace);
-    this.#selection = moved === undefined ? rest : { ...rest, frame: moved };
+    const { frame, conn, op } = this.#selection;
+    this.#selection = {
+      frame: frame === undefined ? undefined : relocateFrame(before, frame, trace),
+      conn: conn !== undefined && trace.connections.has(conn) ? conn : undefined,
+      op: op !== undefined && trace.operations.has(op) ? op : undefined,
+    };
     this.#trace = trace;
     this.#now = trace.lastT;
     this.#version += 1;

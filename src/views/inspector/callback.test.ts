@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { RecordBuilder } from '../../../trace/testing.ts';
+import { Trace } from '../../../trace/trace.ts';
+import { callbackOf } from './callback.ts';
+
+/** One EventSource with two events, the second without an id, and what its page reported. */
+function oneStream(): Trace {
+  const builder = new RecordBuilder();
+  const report = (t: number, event: 'issued' | 'opened' | 'message', eventId?: string) =>
+    builder.record({
+      type: 'operation',
+      t,
+      op: 1,
+      client: 'browser',
+      event,
+      transport: 'sse',
+      ...(eventId !== undefined && { eventId }),
+    });
+  report(0, 'issued');
+  builder
+    .at(1)
+    .open(1)
+    .client(1, 'GET /sse?op=1 HTTP/1.1\r\nhost: localhost\r\n\r\n')
+    .at(2)
+    .server(1, 'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n');
+  report(2.5, 'opened');
+  builder.at(10).server(1, 'f\r\nid: 7\ndata: a\n\n\r\n');
+  report(10.25, 'message', '7');
+  builder.at(20).server(1, '9\r\ndata: b\n\n\r\n');
+  report(21, 'message');
+  builder.at(30).server(1, '13\r\nevent: x\ndata: c\n\n\n\r\n');
+  const trace = new Trace();
+  for (const record of builder.records) trace.apply(record);
+  return trace;
+}
+function framesOf(trace: Trace, type: string): number[] {
+  return Array.from({ length: trace.frames.length }, (_, frame) => frame).filter(
+    (frame) => trace.frames.type(frame) === type,
+  );
+}
+
+test('the response of an EventSource reaches onopen', () => {
+  const trace = oneStream();
+  const [response] = framesOf(trace, 'response');
+  expect(callbackOf(trace, response as number)).toEqual({ op: 1, name: 'onopen', delayMs: 0.5 });
+});
+test('an event reaches onmessage, told by its id or else by its place', () => {
+  const trace = oneStream();
+  const [first, second, named] = framesOf(trace, 'event').map((frame) => callbackOf(trace, frame));
+  expect(first).toEqual({ op: 1, name: 'onmessage', delayMs: 0.25 });
+  expect(second).toEqual({ op: 1, name: 'onmessage', delayMs: 1 });
+  expect(named).toBeUndefined();
+});
+test('what the client sends reaches no callback', () => {
+  const trace = oneStream();
+  const [request] = framesOf(trace, 'request');
+  expect(callbackOf(trace, request as number)).toBeUndefined();
+});
