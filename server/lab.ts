@@ -22,6 +22,7 @@ import { addressesOf, startOrigins, type OriginListeners } from './listen/origin
 import type { EventLog } from './log/event-log.ts';
 import { startFeed } from './log/feed.ts';
 import { createMemoryLog } from './log/memory-log.ts';
+import { SetupError } from './setup-error.ts';
 import { SettingsStore } from './settings.ts';
 import { Connections } from './tap/connections.ts';
 import { VERSION } from './version.ts';
@@ -96,7 +97,11 @@ async function assemble(
 ): Promise<Lab> {
   const { host } = options;
   const origins = addressesOf(listeners, shownHost(host));
-  const certificates = await loadCertificates(options.dataFolder, extraNames(host));
+  const certificates = await loadCertificates(options.dataFolder, extraNames(host)).catch(
+    (error: unknown) => {
+      throw notUsable('data folder', options.dataFolder, error, '--data <folder>');
+    },
+  );
   const settings = new SettingsStore(options.settings);
   const clock = createClock();
   const recorder = new Recorder({
@@ -119,7 +124,9 @@ async function assemble(
           report(
             `Recording to ${recordFile} stopped: ${error.message}. What was written until then can be opened.`,
           ),
-        );
+        ).catch((error: unknown) => {
+          throw notUsable('recording', recordFile, error, '--record <file>');
+        });
   settings.onChange((now) => recorder.append({ type: 'settings', t: clock.now(), settings: now }));
 
   const guard = createGuard(allowedNames(host), application.port);
@@ -195,4 +202,12 @@ async function assemble(
     spkiHash: certificates.spkiHash,
     close: () => (closing ??= close()),
   };
+}
+
+/** An error of the file system, said as one line with the way out; any other as it is. */
+function notUsable(what: string, place: string, error: unknown, option: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined) return error;
+  const message = `The ${what} ${place} cannot be written (${code}). Choose another with ${option}.`;
+  return new SetupError(message, { cause: error });
 }

@@ -3,6 +3,7 @@ import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import type { Issued } from './issue.ts';
+import { provideReflectMetadata } from './reflect-metadata.ts';
 
 /*
  * One CA and one leaf, kept in one file of the data folder, so that no reader ever sees one without the other. The CA
@@ -53,6 +54,7 @@ export async function loadCertificates(
   if (caIsGood && isGood(kept.leaf, nowMs + RENEW_LEAF_MS) && covers(kept.leaf, names)) return toLab(kept);
 
   // Loaded only when it is needed: it takes longer than everything else at start.
+  provideReflectMetadata();
   const { issueAuthority, issueLeaf } = await import('./issue.ts');
   const ca = caIsGood ? kept.ca : await issueAuthority(nowMs);
   const made = { ca, leaf: await issueLeaf(ca, names, nowMs) };
@@ -72,13 +74,27 @@ async function readKept(folder: string): Promise<v.InferOutput<typeof keptSchema
 }
 
 async function keep(folder: string, made: v.InferOutput<typeof keptSchema>): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   const file = path.join(folder, KEYS_FILE);
   const unfinished = `${file}.${process.pid}`;
   await writeFile(unfinished, JSON.stringify(made, null, 2), { mode: 0o600 });
   await chmod(unfinished, 0o600);
   await rename(unfinished, file);
   await writeFile(path.join(folder, CA_FILE), made.ca.certificate);
+}
+
+/** As `mkdir -p`. Node's own recursive mkdir never returns where a folder cannot be made and yet is missing (/proc). */
+async function makeFolder(folder: string): Promise<void> {
+  const make = () => mkdir(folder, { mode: 0o700 });
+  try {
+    await make();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || path.dirname(folder) === folder) throw error;
+    await makeFolder(path.dirname(folder));
+    await make();
+  }
 }
 
 function isGood({ certificate }: Issued, untilMs: number): boolean {

@@ -1,4 +1,3 @@
-import './reflect-metadata.ts';
 import * as x509 from '@peculiar/x509';
 import { isIP } from 'node:net';
 import { encodeNameConstraints, NAME_CONSTRAINTS_OID } from './name-constraints.ts';

@@ -1,14 +1,10 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { SetupError } from '../setup-error.ts';
 
 /** Where `localhost` may lead: clients try one or the other first. */
 const LOOPBACKS = ['127.0.0.1', '::1'] as const;
 /** How often another free port is tried when one is free on the first address only. */
 const FREE_PORT_TRIES = 10;
-
-/** A port that a listener needs cannot be had. The message says which one and what to do. */
-export class PortError extends Error {
-  override readonly name = 'PortError';
-}
 
 /** One port, on one or two addresses. Sockets that come before `start` wait for it. */
 export class Listener {
@@ -28,7 +24,7 @@ export class Listener {
     }
   }
 
-  /** Listens on `port` (0: any free one) of `host` (undefined: loopback, IPv4 and IPv6). Rejects with PortError. */
+  /** Listens on `port` (0: any free one) of `host` (undefined: loopback, IPv4 and IPv6). Rejects with SetupError. */
   static async bind(port: number, host: string | undefined): Promise<Listener> {
     const [first, ...others] = host === undefined ? LOOPBACKS : [host];
     for (let attempt = 1; ; attempt++) {
@@ -76,7 +72,7 @@ function isMissingAddress(error: unknown): boolean {
   return code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT';
 }
 
-function portError(error: NodeJS.ErrnoException, port: number, host: string): PortError {
+function portError(error: NodeJS.ErrnoException, port: number, host: string): SetupError {
   const reasons: Record<string, string> = {
     EADDRINUSE: `Port ${port} is in use already. Stop the program that uses it, or choose another with --port <number>.`,
     EACCES: `Port ${port} needs more rights than this program has. Choose another with --port <number>.`,
@@ -84,5 +80,5 @@ function portError(error: NodeJS.ErrnoException, port: number, host: string): Po
     ENOTFOUND: `The host ${host} is not known. Choose another with --host <address>.`,
   };
   const message = reasons[error.code ?? ''] ?? `Port ${port} of ${host} cannot be opened: ${error.message}`;
-  return new PortError(message, { cause: error });
+  return new SetupError(message, { cause: error });
 }

@@ -1,0 +1,57 @@
+import { SetupError } from '../setup-error.ts';
+import { VERSION } from '../version.ts';
+import { START_HELP } from './options.ts';
+import { UsageError } from './usage-error.ts';
+
+/** One `wire101 <name>`. */
+interface Command {
+  readonly name: string;
+  /** One line for --help. */
+  readonly usage: string;
+  /** Answers with the exit code. Throws UsageError or SetupError with one line for people. */
+  run(args: readonly string[]): Promise<number>;
+}
+
+/** Every command. Each is loaded only when it runs. The first is meant when none is named. */
+const COMMANDS: readonly [Command, ...Command[]] = [
+  {
+    name: 'start',
+    usage: 'wire101 [start]           start a lab',
+    run: async (args) => (await import('./start.ts')).start(args),
+  },
+  {
+    name: 'decode',
+    usage: 'wire101 decode <recording> [--json]   print the frames of a recording',
+    run: async (args) => (await import('./decode.ts')).decode(args),
+  },
+];
+
+/** Runs the command that the arguments name. Answers with the exit code; says what is wrong in one line. */
+export async function runCommand(args: readonly string[]): Promise<number> {
+  const [first, ...rest] = args;
+  const isNamed = first !== undefined && !first.startsWith('-');
+  try {
+    if (!isNamed && args.includes('--version')) return say(VERSION);
+    if (!isNamed && args.includes('--help')) return say(help());
+    const command = isNamed ? COMMANDS.find(({ name }) => name === first) : COMMANDS[0];
+    if (command === undefined) {
+      const names = COMMANDS.map(({ name }) => name).join(', ');
+      throw new UsageError(`There is no command "${first ?? ''}". There are: ${names}. See wire101 --help.`);
+    }
+    if (command === COMMANDS[0] && rest.includes('--help')) return say(help());
+    return await command.run(isNamed ? rest : args);
+  } catch (error) {
+    if (!(error instanceof UsageError) && !(error instanceof SetupError)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+}
+
+function help(): string {
+  return [START_HELP, '', 'Commands', ...COMMANDS.map(({ usage }) => `  ${usage}`)].join('\n');
+}
+
+function say(text: string): number {
+  console.log(text);
+  return 0;
+}

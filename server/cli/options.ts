@@ -1,0 +1,79 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { UsageError } from './usage-error.ts';
+
+const DEFAULT_PORT = 5100;
+/** The origins take the three ports after the application's. */
+const LAST_PORT = 65_532;
+
+const OPTIONS = {
+  port: { type: 'string' },
+  host: { type: 'string' },
+  data: { type: 'string' },
+  record: { type: 'string' },
+  'no-open': { type: 'boolean', default: false },
+} as const satisfies ParseArgsConfig['options'];
+
+export const START_HELP = `wire101 [start] [options]
+
+Starts a lab and opens a browser that trusts it.
+  --port <number>   port of the application, the origins take the next three (${DEFAULT_PORT}; 0: any free ones)
+  --host <address>  address to listen on (loopback only)
+  --no-open         do not open a browser
+  --data <folder>   where certificates and the browser's profile are kept
+  --record <file>   write the whole recording to a file
+  --help            this text
+  --version         the version`;
+
+export interface StartOptions {
+  readonly port: number;
+  readonly host: string | undefined;
+  readonly dataFolder: string;
+  readonly recordFile: string | undefined;
+  readonly open: boolean;
+}
+
+/** Reads the options of `wire101 start`. Throws UsageError with the way out. */
+export function parseStartOptions(args: readonly string[]): StartOptions {
+  const { values } = parse(args);
+  return {
+    port: values.port === undefined ? DEFAULT_PORT : parsePort(values.port),
+    host: values.host,
+    dataFolder: path.resolve(values.data ?? defaultDataFolder()),
+    recordFile: values.record === undefined ? undefined : path.resolve(values.record),
+    open: !values['no-open'],
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: false });
+  } catch (error) {
+    // Node's message begins with what is wrong and goes on with advice about `--` that does not help here.
+    const [reason] = (error as Error).message.split('. ', 1);
+    throw new UsageError(`${reason?.replace(/\.$/, '') ?? 'Unknown option'}. See wire101 --help.`);
+  }
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= LAST_PORT) return port;
+  throw new UsageError(`--port takes a whole number from 0 to ${LAST_PORT}, not "${text}".`);
+}
+
+/** Where programs of this operating system keep what they need again. */
+export function defaultDataFolder(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  platform: NodeJS.Platform = process.platform,
+  home: string = homedir(),
+): string {
+  if (platform === 'darwin') return path.join(home, 'Library', 'Application Support', 'wire101');
+  if (platform === 'win32') {
+    return path.join(env['LOCALAPPDATA'] ?? path.join(home, 'AppData', 'Local'), 'wire101');
+  }
+  // The XDG Base Directory Specification: a relative path there is invalid and ignored.
+  const xdg = env['XDG_DATA_HOME'];
+  const base = xdg !== undefined && path.isAbsolute(xdg) ? xdg : path.join(home, '.local', 'share');
+  return path.join(base, 'wire101');
+}
