@@ -33,7 +33,8 @@ export interface MomentMark {
 export interface TickMark {
   readonly x: number;
   readonly colour: Colour;
-  /** The first frame of the column, and how many there are. */
+  /** The oldest and the newest frame of the column, and how many of the lane's frames are in it. */
+  readonly first: number;
   readonly frame: number;
   readonly frames: number;
 }

@@ -2,7 +2,7 @@ import { scaleLinear, type ScaleLinear } from 'd3';
 import type { AxisTick, TimeWindow } from './timeline-marks.ts';
 
 /** Closer than this the axis labels would touch, in pixels. */
-const LABEL_SPACE = 84;
+const LABEL_SPACE = 110;
 /** No window is shorter than a tenth of a millisecond, nor longer than this many milliseconds. */
 export const SHORTEST_WINDOW_MS = 0.1;
 const LONGEST_WINDOW_MS = 30 * 24 * 3_600_000;

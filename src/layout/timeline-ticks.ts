@@ -31,8 +31,12 @@ export function layoutTicks(frames: Frames, rows: Uint32Array, scale: TimeScale)
     const next = Math.max(at + 1, Math.min(end, lowerBound(frames, rows, scale.invert(column + 1), at + 1)));
     const last = ticks.at(-1);
     /* Rounding may put the last frames of a column after its computed end. */
-    if (last?.x === column) ticks[ticks.length - 1] = { ...last, frames: last.frames + next - at };
-    else ticks.push({ x: column, colour: colourOfFrame(frames.layer(frame)), frame, frames: next - at });
+    const joins = last?.x === column ? ticks.pop() : undefined;
+    const newest = rows[next - 1] as number;
+    const first = joins?.first ?? frame;
+    /* What is wrapped stands after what wraps it, so that the newest of a column is the innermost. */
+    const colour = colourOfFrame(frames.layer(newest));
+    ticks.push({ x: column, colour, first, frame: newest, frames: (joins?.frames ?? 0) + next - at });
     at = next;
   }
   return ticks;

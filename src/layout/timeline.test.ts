@@ -117,11 +117,11 @@ describe('ticks', () => {
   test('are one a pixel column, and together count every frame of the window', () => {
     const frames = framesAt([0, 3, 9, 10, 11, 500, 999, 1_001]);
     const ticks = layoutTicks(frames, Uint32Array.of(0, 1, 2, 3, 4, 5, 6, 7), scale);
-    expect(ticks.map(({ x, frame, frames: n }) => [x, frame, n])).toEqual([
-      [0, 0, 3],
-      [1, 3, 2],
-      [50, 5, 1],
-      [99, 6, 1],
+    expect(ticks.map(({ x, first, frame, frames: n }) => [x, first, frame, n])).toEqual([
+      [0, 0, 2, 3],
+      [1, 3, 4, 2],
+      [50, 5, 5, 1],
+      [99, 6, 6, 1],
     ]);
   });
 
@@ -166,7 +166,7 @@ describe('the window', () => {
 
 describe('the axis', () => {
   const labels = (from: number, to: number): string[] =>
-    timeAxis(timeScale({ from, to }, 0, 500)).map(({ label }) => label);
+    timeAxis(timeScale({ from, to }, 0, 660)).map(({ label }) => label);
 
   test('carries its unit, as fine as its steps', () => {
     expect(labels(0, 10_000)).toEqual(['0 s', '2 s', '4 s', '6 s', '8 s', '10 s']);

@@ -128,11 +128,21 @@ function paintLane(
     }
     context.stroke();
   }
-  const tick = selected === undefined ? undefined : lane.ticks.findLast(({ frame }) => frame <= selected);
-  if (!tick || selected === undefined || selected >= tick.frame + tick.frames) return;
+  if (selected === undefined) return;
+  const tick = lane.ticks.find(({ first, frame }) => selected >= first && selected <= frame);
+  if (!tick) return;
   context.strokeStyle = palette.ink;
   context.lineWidth = 1.5;
   context.strokeRect(tick.x - 2, top - 2, 6, height + 4);
+}
+
+export interface PaintOptions {
+  readonly ratio: number;
+  /** The selected frame, and whether it belongs to a lane. */
+  readonly selected: number | undefined;
+  readonly isOn: (lane: TimelineLane) => boolean;
+  /** Where the pointer is, in pixels from the left. */
+  readonly cursor: number | undefined;
 }
 
 /** Draws the whole picture. Pixels of the layout are CSS pixels; `ratio` device pixels make one. */
@@ -140,11 +150,7 @@ export function paintTimeline(
   context: Context,
   layout: TimelineLayout,
   palette: Palette,
-  options: {
-    readonly ratio: number;
-    readonly selected: number | undefined;
-    readonly cursor: number | undefined;
-  },
+  options: PaintOptions,
 ): void {
   const { width, height, x0, x1 } = layout;
   context.setTransform(options.ratio, 0, 0, options.ratio, 0, 0);
@@ -163,7 +169,10 @@ export function paintTimeline(
     context.fillStyle = palette.inkSoft;
     context.fillText(label, Math.min(x1 - half, Math.max(x0 + half, x)), AXIS_HEIGHT / 2 - 2);
   }
-  for (const lane of layout.lanes) paintLane(context, palette, lane, options.selected);
+  for (const lane of layout.lanes) {
+    const isSelected = options.selected !== undefined && options.isOn(lane);
+    paintLane(context, palette, lane, isSelected ? options.selected : undefined);
+  }
   if (options.cursor === undefined) return;
   context.strokeStyle = palette.inkSoft;
   context.lineWidth = 1;
