@@ -33,8 +33,9 @@ export interface MomentMark {
 export interface TickMark {
   readonly x: number;
   readonly colour: Colour;
-  /** The oldest and the newest frame of the column, and how many of the lane's frames are in it. */
+  /** The oldest and the newest frame of the column, the one it shows, and how many of the lane's frames are in it. */
   readonly first: number;
+  readonly last: number;
   readonly frame: number;
   readonly frames: number;
 }

@@ -1,9 +1,12 @@
 import type { Trace } from '../../trace/trace.ts';
+import type { Layer } from '../../wire/frame.ts';
 import { colourOfFrame } from './colour.ts';
 import type { TickMark } from './timeline-marks.ts';
 import type { TimeScale } from './timeline-scale.ts';
 
 type Frames = Trace['frames'];
+
+const INNER: ReadonlySet<Layer> = new Set(['sse', 'websocket']);
 
 /** The first place in `rows`, from `low` on, whose frame was complete at `t` or later. Rows are in that order. */
 function lowerBound(frames: Frames, rows: Uint32Array, t: number, low: number): number {
@@ -34,9 +37,17 @@ export function layoutTicks(frames: Frames, rows: Uint32Array, scale: TimeScale)
     const joins = last?.x === column ? ticks.pop() : undefined;
     const newest = rows[next - 1] as number;
     const first = joins?.first ?? frame;
-    /* What is wrapped stands after what wraps it, so that the newest of a column is the innermost. */
-    const colour = colourOfFrame(frames.layer(newest));
-    ticks.push({ x: column, colour, first, frame: newest, frames: (joins?.frames ?? 0) + next - at });
+    /* An event or message matters more than what wraps it, which may be complete before it or after. */
+    const shown = [newest, frame].find((row) => INNER.has(frames.layer(row))) ?? newest;
+    const colour = colourOfFrame(frames.layer(shown));
+    ticks.push({
+      x: column,
+      colour,
+      first,
+      last: newest,
+      frame: shown,
+      frames: (joins?.frames ?? 0) + next - at,
+    });
     at = next;
   }
   return ticks;

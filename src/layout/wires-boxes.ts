@@ -42,7 +42,8 @@ export function pluggedBox(
       rect,
       label: targetWords(exchange.target),
       state: stateWords(operation, state, exchange),
-      shape: state === 'waiting' ? 'waiting' : isOver ? 'closed' : 'open',
+      /* A client that is done may still have its connection: a frozen wire passes no FIN on. */
+      shape: state === 'waiting' ? 'waiting' : isOver || !isLive ? 'closed' : 'open',
       colour: colourOfExchange(exchange, operation, http),
       closable: isLive && operation.client !== 'other',
       opacity: isLive ? 1 : Math.max(0.35, opacity),
@@ -103,7 +104,7 @@ export function waitingOperation(
   }
   if (state === 'reconnecting') {
     const lead = `no connection for ${since(last?.endedAt)}`;
-    return { ...base, shape: 'queued', lead, text: `its stream ended; the ${who} has not asked again yet` };
+    return { ...base, shape: 'queued', lead, text: queueReason(source, operation, now) };
   }
   if (state === 'open') {
     const lead = 'between two requests';

@@ -19,13 +19,13 @@ export interface WiresGeometry {
 
 const MARGIN = 16;
 const BOX_HEIGHT = 28;
-const FACTS_WIDTH = 176;
+const FACTS_WIDTH = 204;
 /** Below this width, boxes stand above their wires. */
 const NARROW_BELOW = 720;
 
 export function wiresGeometry(width: number): WiresGeometry {
   if (width < NARROW_BELOW) {
-    const boxWidth = Math.round(Math.min(260, (width - 2 * 8) * 0.52));
+    const boxWidth = Math.round(Math.min(260, (width - 2 * 8) * 0.46));
     return {
       width,
       narrow: true,

@@ -105,5 +105,7 @@ export interface WiresLayout {
   readonly boxes: readonly BoxMark[];
   /** What was left out to keep the picture readable: counted, never silent. */
   readonly notes: readonly Text[];
+  /** Everything in words; and only the counts, to be announced when they change. */
   readonly summary: string;
+  readonly counts: string;
 }

@@ -87,7 +87,7 @@ test('the summary counts connections, streams and what waits', () => {
   const { connections, operations } = openStreams(6);
   const trace = source(connections, [...operations, operation(7, { issuedAt: 800 })]);
   expect(summaryWords(trace, 5_000)).toBe(
-    '6 connections to localhost:5101, 6 operations open, 1 operation queued, for up to 4.2 s.',
+    '6 connections to localhost:5101, 6 operations open, 1 operation queued. The longest wait is 4.2 s.',
   );
   expect(summaryWords(source([]), 0)).toBe('Nothing is on the wire.');
 });

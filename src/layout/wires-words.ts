@@ -56,9 +56,13 @@ export function openStreams(connection: Connection, now: number): number {
   return open;
 }
 
-/** Why nothing of a queued operation is on the wire, as far as the trace shows it. Never a guess. */
+/**
+ * Why nothing of what an operation asks for is on the wire, as far as the trace shows it. Never a guess: whether a client
+ * that lost its stream has asked again already is not known, because nobody tells.
+ */
 export function queueReason(source: WiresSource, operation: Operation, now: number): string {
-  const start = 'not one byte of it is on the wire';
+  const isFirst = lastExchangeAt(operation.exchanges, now) === undefined;
+  const start = `not one byte of ${isFirst ? 'it' : 'a new request'} is on the wire`;
   let busy = 0;
   for (const connection of source.connections.values()) {
     if (connection.origin !== operation.origin || connectionAt(connection, now) === 'closed') continue;
@@ -118,8 +122,8 @@ export function shellCaption(connection: Connection, now: number): string {
   return parts.join(' · ');
 }
 
-/** The whole picture in one sentence, for those who do not see it. */
-export function summaryWords(source: WiresSource, now: number): string {
+/** What is on the wire and what waits, counted: changes only when a count changes. */
+export function countWords(source: WiresSource, now: number): string {
   const parts: string[] = [];
   const perOrigin = new Map<OriginId, number>();
   let streams = 0;
@@ -132,18 +136,23 @@ export function summaryWords(source: WiresSource, now: number): string {
   for (const [origin, n] of perOrigin) parts.push(`${count(n, 'connection')} to ${hostOf(source, origin)}`);
   if (streams > 0) parts.push(`${count(streams, 'HTTP/2 stream')} open`);
   const states = new Map<OperationState, number>();
-  let longest = 0;
   for (const operation of source.operations.values()) {
     const state = operationAt(operation, now);
-    if (state === undefined) continue;
-    states.set(state, (states.get(state) ?? 0) + 1);
-    if (state === 'queued') longest = Math.max(longest, now - operation.issuedAt);
+    if (state !== undefined) states.set(state, (states.get(state) ?? 0) + 1);
   }
-  const open = states.get('open') ?? 0;
-  if (open > 0) parts.push(`${count(open, 'operation')} open`);
-  const queued = states.get('queued') ?? 0;
-  if (queued > 0) parts.push(`${count(queued, 'operation')} queued, for up to ${formatDuration(longest)}`);
-  const reconnecting = states.get('reconnecting') ?? 0;
-  if (reconnecting > 0) parts.push(`${count(reconnecting, 'operation')} reconnecting`);
+  for (const state of ['open', 'queued', 'reconnecting'] as const) {
+    const n = states.get(state) ?? 0;
+    if (n > 0) parts.push(`${count(n, 'operation')} ${state}`);
+  }
   return parts.length === 0 ? 'Nothing is on the wire.' : `${parts.join(', ')}.`;
+}
+
+/** The whole picture in words, for those who do not see it. */
+export function summaryWords(source: WiresSource, now: number): string {
+  let longest = 0;
+  for (const operation of source.operations.values()) {
+    if (operationAt(operation, now) === 'queued') longest = Math.max(longest, now - operation.issuedAt);
+  }
+  const wait = longest > 0 ? ` The longest wait is ${formatDuration(longest)}.` : '';
+  return `${countWords(source, now)}${wait}`;
 }

@@ -11,12 +11,12 @@ describe('six streams and a seventh over HTTP/1.1', () => {
 
   test('are six lines of equal length, one below the other', () => {
     expect(layout.lines.map(({ key, x0, x1, y, shape, colour }) => [key, x0, x1, y, shape, colour])).toEqual([
-      ['conn-1', 208, 808, 60, 'open', 'sse'],
-      ['conn-2', 208, 808, 96, 'open', 'sse'],
-      ['conn-3', 208, 808, 132, 'open', 'sse'],
-      ['conn-4', 208, 808, 168, 'open', 'sse'],
-      ['conn-5', 208, 808, 204, 'open', 'sse'],
-      ['conn-6', 208, 808, 240, 'open', 'sse'],
+      ['conn-1', 208, 780, 60, 'open', 'sse'],
+      ['conn-2', 208, 780, 96, 'open', 'sse'],
+      ['conn-3', 208, 780, 132, 'open', 'sse'],
+      ['conn-4', 208, 780, 168, 'open', 'sse'],
+      ['conn-5', 208, 780, 204, 'open', 'sse'],
+      ['conn-6', 208, 780, 240, 'open', 'sse'],
     ]);
   });
 
@@ -61,7 +61,7 @@ describe('a connection that was cut', () => {
     const trace = source([cut, second], [waits, other]);
     const soon = layoutWires(trace, 2_000, WIDTH);
     expect(soon.ghosts).toEqual([
-      { conn: 1, x0: 208, x1: 808, y: 60, words: 'conn 1 reset by fault', isTrouble: true, opacity: 0.75 },
+      { conn: 1, x0: 208, x1: 780, y: 60, words: 'conn 1 reset by fault', isTrouble: true, opacity: 0.75 },
     ]);
     const later = layoutWires(trace, 6_000, WIDTH);
     expect(later.ghosts).toEqual([]);
@@ -78,7 +78,7 @@ describe('a connection that was cut', () => {
       ['conn-2', 96],
     ]);
     expect(layout.boxes.find(({ key }) => key === 'op-7')?.rect.y).toBe(46);
-    expect(layout.ghosts[0]?.y).toBe(49);
+    expect(layout.ghosts[0]).toMatchObject({ y: 49, words: 'conn 1 reset by fault, then conn 3 opened' });
   });
 
   test('leaves its EventSource without a connection, and says for how long', () => {
@@ -86,6 +86,7 @@ describe('a connection that was cut', () => {
       ({ op }) => op === 1,
     );
     expect(box?.note?.lead).toBe('no connection for 1.0 s');
+    expect(box?.note?.text).toBe('not one byte of a new request is on the wire yet');
     expect(box?.conn).toBeUndefined();
   });
 });

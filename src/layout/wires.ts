@@ -19,6 +19,7 @@ import type {
 } from './wires-marks.ts';
 import {
   connectionFacts,
+  countWords,
   endingWords,
   hostOf,
   isTrouble,
@@ -111,7 +112,8 @@ function wireLabel(picture: Picture, connection: Connection): string {
   return parts.join(', ');
 }
 
-function addGhost(picture: Picture, connection: Connection, top: number, isAlone: boolean): void {
+/** `heir` is the connection that has its lane now. */
+function addGhost(picture: Picture, connection: Connection, top: number, heir: Connection | undefined): void {
   const { wireX0, wireX1, wireMiddle } = picture.geometry;
   const ending = connection.closed;
   if (!ending) return;
@@ -120,12 +122,12 @@ function addGhost(picture: Picture, connection: Connection, top: number, isAlone
     conn: connection.id,
     x0: wireX0,
     x1: wireX1,
-    y: top + wireMiddle - (isAlone ? 0 : GHOST_RISE),
-    words: `conn ${connection.id} ${endingWords(ending)}`,
+    y: top + wireMiddle - (heir ? GHOST_RISE : 0),
+    words: `conn ${connection.id} ${endingWords(ending)}${heir ? `, then conn ${heir.id} opened` : ''}`,
     isTrouble: isTrouble(ending),
     opacity,
   });
-  if (!isAlone || connection.protocol === 'http2') return;
+  if (heir || connection.protocol === 'http2') return;
   picture.plug(lastExchangeAt(connection.exchanges, picture.now), 'http1', top);
 }
 
@@ -134,7 +136,7 @@ function addLine(picture: Picture, lane: ConnectionLane): void {
   const { wireX0, wireX1, wireMiddle, rowHeight } = picture.geometry;
   const { current, ghost } = lane;
   picture.y += rowHeight;
-  if (ghost) addGhost(picture, ghost, top, current === undefined);
+  if (ghost) addGhost(picture, ghost, top, current);
   if (!current) return;
   const exchange = lastExchangeAt(current.exchanges, picture.now);
   const isConnecting = connectionAt(current, picture.now) === 'connecting';
@@ -242,7 +244,7 @@ function addGroup(picture: Picture, origin: OriginId, lanes: OriginLanes, waitin
   const lines = lanes.lanes.filter((lane) => lane.current?.protocol !== 'http2');
   for (const { ghost, current } of shells) {
     if (ghost) {
-      addGhost(picture, ghost, picture.y - 6, true);
+      addGhost(picture, ghost, picture.y - 6, undefined);
       picture.y += 26;
     }
     addShell(picture, current as Connection);
@@ -288,7 +290,14 @@ export function layoutWires(source: WiresSource, now: number, width: number): Wi
   }
   const { groups, wires, lines, ghosts, boxes, notes, geometry, y } = picture;
   const marks = { groups, wires, lines, ghosts, boxes, notes };
-  return { ...marks, width, height: y, narrow: geometry.narrow, summary: summaryWords(source, now) };
+  return {
+    ...marks,
+    width,
+    height: y,
+    narrow: geometry.narrow,
+    summary: summaryWords(source, now),
+    counts: countWords(source, now),
+  };
 }
 
 /** Operations on no wire, by the origin they want. */

@@ -129,7 +129,7 @@ function paintLane(
     context.stroke();
   }
   if (selected === undefined) return;
-  const tick = lane.ticks.find(({ first, frame }) => selected >= first && selected <= frame);
+  const tick = lane.ticks.find(({ first, last }) => selected >= first && selected <= last);
   if (!tick) return;
   context.strokeStyle = palette.ink;
   context.lineWidth = 1.5;
