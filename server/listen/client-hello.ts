@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 
-/** TLS record header (RFC 8446 §5.1): type, legacy version, length. */
+/** TLS record header (RFC 9846 §5.1): type, legacy version, length. */
 const RECORD_HEADER_BYTES = 5;
 const HANDSHAKE_RECORD = 22;
-/** The longest fragment of a plaintext record (RFC 8446 §5.1). */
+/** The longest fragment of a plaintext record (RFC 9846 §5.1). */
 const MAX_FRAGMENT_BYTES = 16_384;
 
 /**

@@ -343,7 +343,7 @@ function lengthOf(chunk: Buffer | string, encoding: BufferEncoding): number {
 function endingOf(error: NodeJS.ErrnoException): Ending {
   const code = error.code ?? error.message;
   if (code.startsWith('ERR_SSL')) {
-    // An alert that the client sent, or a record from it that cannot be read (RFC 8446 §6).
+    // An alert that the client sent, or a record from it that cannot be read (RFC 9846 §6).
     return { by: 'client', how: 'tls-failure', detail: error.message };
   }
   return { by: 'client', how: code === 'ETIMEDOUT' ? 'timeout' : 'reset', detail: code };
