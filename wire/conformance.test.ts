@@ -46,7 +46,7 @@ describe('a conformance document', () => {
       'a.md:3: "0" is not a byte in hex.',
     ],
     ['an unknown escape', `## S\n${fenced('text', '\\q')}${fenced('frames', '')}`, '"\\q" is not an escape'],
-    ['an unknown citation', '## S\n> spec: RFC 7230 §3', 'a.md:4: "RFC 7230 §3" is not a known citation.'],
+    ['an unknown citation', '## S\n> spec: RFC 723 §3', 'a.md:4: "RFC 723 §3" is not a known citation.'],
     [
       'two cases of one name',
       `## S\n${fenced('hex', '')}${fenced('frames', '')}## S\n`,

@@ -1,9 +1,12 @@
 /** Every specification this project cites, with the address of its text. Citations name current RFCs only. */
 export const SPECIFICATIONS = {
+  'RFC 1918': 'https://www.rfc-editor.org/rfc/rfc1918',
   'RFC 1951': 'https://www.rfc-editor.org/rfc/rfc1951',
   'RFC 3174': 'https://www.rfc-editor.org/rfc/rfc3174',
   'RFC 3629': 'https://www.rfc-editor.org/rfc/rfc3629',
+  'RFC 4193': 'https://www.rfc-editor.org/rfc/rfc4193',
   'RFC 4648': 'https://www.rfc-editor.org/rfc/rfc4648',
+  'RFC 5280': 'https://www.rfc-editor.org/rfc/rfc5280',
   'RFC 5746': 'https://www.rfc-editor.org/rfc/rfc5746',
   'RFC 5789': 'https://www.rfc-editor.org/rfc/rfc5789',
   'RFC 6066': 'https://www.rfc-editor.org/rfc/rfc6066',
@@ -11,19 +14,15 @@ export const SPECIFICATIONS = {
   'RFC 6265': 'https://www.rfc-editor.org/rfc/rfc6265',
   'RFC 6455': 'https://www.rfc-editor.org/rfc/rfc6455',
   'RFC 6585': 'https://www.rfc-editor.org/rfc/rfc6585',
-  'RFC 6962': 'https://www.rfc-editor.org/rfc/rfc6962',
   'RFC 7301': 'https://www.rfc-editor.org/rfc/rfc7301',
   'RFC 7366': 'https://www.rfc-editor.org/rfc/rfc7366',
   'RFC 7541': 'https://www.rfc-editor.org/rfc/rfc7541',
-  'RFC 7627': 'https://www.rfc-editor.org/rfc/rfc7627',
   'RFC 7685': 'https://www.rfc-editor.org/rfc/rfc7685',
   'RFC 7692': 'https://www.rfc-editor.org/rfc/rfc7692',
   'RFC 7838': 'https://www.rfc-editor.org/rfc/rfc7838',
   'RFC 8288': 'https://www.rfc-editor.org/rfc/rfc8288',
   'RFC 8297': 'https://www.rfc-editor.org/rfc/rfc8297',
-  'RFC 8422': 'https://www.rfc-editor.org/rfc/rfc8422',
   'RFC 8441': 'https://www.rfc-editor.org/rfc/rfc8441',
-  'RFC 8446': 'https://www.rfc-editor.org/rfc/rfc8446',
   'RFC 8449': 'https://www.rfc-editor.org/rfc/rfc8449',
   'RFC 8701': 'https://www.rfc-editor.org/rfc/rfc8701',
   'RFC 8879': 'https://www.rfc-editor.org/rfc/rfc8879',
@@ -35,6 +34,8 @@ export const SPECIFICATIONS = {
   'RFC 9218': 'https://www.rfc-editor.org/rfc/rfc9218',
   'RFC 9293': 'https://www.rfc-editor.org/rfc/rfc9293',
   'RFC 9345': 'https://www.rfc-editor.org/rfc/rfc9345',
+  'RFC 9846': 'https://www.rfc-editor.org/rfc/rfc9846',
+  'RFC 9849': 'https://www.rfc-editor.org/rfc/rfc9849',
 } as const;
 
 /** Sections of the HTML Standard are cited by title; this maps a title to its anchor. */
@@ -77,7 +78,7 @@ export type SpecReference =
 export function isSpecReference(text: string): text is SpecReference {
   if (Object.hasOwn(OTHER_SECTIONS, text)) return true;
   if (text.startsWith('HTML Standard: ')) return Object.hasOwn(HTML_SECTIONS, text.slice(15));
-  const match = /^(RFC \d{4})(?: §\d+(?:\.\d+)*| Appendix [A-Z](?:\.\d+)*)?$/.exec(text);
+  const match = /^(RFC \d+)(?: §\d+(?:\.\d+)*| Appendix [A-Z](?:\.\d+)*)?$/.exec(text);
   return match !== null && Object.hasOwn(SPECIFICATIONS, match[1] as string);
 }
 
@@ -88,9 +89,9 @@ export function specLink(reference: SpecReference): string {
     const section = reference.slice('HTML Standard: '.length) as HtmlSection;
     return `https://html.spec.whatwg.org/multipage/${HTML_SECTIONS[section]}`;
   }
-  const document = reference.slice(0, 'RFC 0000'.length) as Specification;
-  const rest = reference.slice('RFC 0000'.length);
-  const base = SPECIFICATIONS[document];
+  const document = /^RFC \d+/.exec(reference)?.[0] ?? '';
+  const rest = reference.slice(document.length);
+  const base = SPECIFICATIONS[document as Specification];
   if (rest.startsWith(' §')) return `${base}#section-${rest.slice(2)}`;
   if (rest.startsWith(' Appendix ')) return `${base}#appendix-${rest.slice(' Appendix '.length)}`;
   return base;

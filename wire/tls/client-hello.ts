@@ -7,7 +7,7 @@ import { readClientHello } from './read-client-hello.ts';
  *   | type  | ver-  | length  | msg_  | length   | legacy_version, random,
  *   | 22    | sion  | 16 bits | type 1| 24 bits  | session id, suites, extensions
  *   +-------+-------+---------+-------+----------+---------------------------
- *    record (RFC 8446 §5.1)    handshake (RFC 8446 §4)
+ *    record (RFC 9846 §5.1)    handshake (RFC 9846 §4)
  */
 const RECORD_HEADER_BYTES = 5;
 const HANDSHAKE_HEADER_BYTES = 4;

@@ -28,22 +28,22 @@ export function alpnExtension(protocols: readonly string[]): EncodeExtension {
   return { type: 16, data: vector(2, ...protocols.map((name) => vector(1, encodeUtf8(name)))) };
 }
 
-/** supported_versions (RFC 8446 §4.2.1). */
+/** supported_versions (RFC 9846 §4.3.1). */
 export function supportedVersionsExtension(versions: readonly number[]): EncodeExtension {
   return { type: 43, data: vector(1, uint16s(versions)) };
 }
 
-/** supported_groups (RFC 8446 §4.2.7). */
+/** supported_groups (RFC 9846 §4.3.7). */
 export function supportedGroupsExtension(groups: readonly number[]): EncodeExtension {
   return { type: 10, data: vector(2, uint16s(groups)) };
 }
 
-/** signature_algorithms (RFC 8446 §4.2.3). */
+/** signature_algorithms (RFC 9846 §4.3.3). */
 export function signatureAlgorithmsExtension(schemes: readonly number[]): EncodeExtension {
   return { type: 13, data: vector(2, uint16s(schemes)) };
 }
 
-/** key_share (RFC 8446 §4.2.8). */
+/** key_share (RFC 9846 §4.3.8). */
 export function keyShareExtension(
   shares: readonly { readonly group: number; readonly key: Uint8Array }[],
 ): EncodeExtension {

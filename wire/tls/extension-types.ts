@@ -8,8 +8,8 @@ export interface ExtensionType {
   readonly meaning: string;
 }
 
-/** For extensions without an RFC of their own: what every extension is. */
-const UNSPECIFIED = 'RFC 8446 §4.2';
+/** For extensions without a current RFC of their own: what every extension is. */
+const UNSPECIFIED = 'RFC 9846 §4.3';
 
 /** The extensions that clients send today (IANA registry "TLS ExtensionType Values"). */
 export const EXTENSION_TYPES: Readonly<Record<number, ExtensionType>> = {
@@ -26,17 +26,17 @@ export const EXTENSION_TYPES: Readonly<Record<number, ExtensionType>> = {
   },
   10: {
     name: 'supported_groups',
-    spec: 'RFC 8446 §4.2.7',
+    spec: 'RFC 9846 §4.3.7',
     meaning: 'The ways to agree on a key that the client knows.',
   },
   11: {
     name: 'ec_point_formats',
-    spec: 'RFC 8422 §5.1.2',
+    spec: UNSPECIFIED,
     meaning: 'How points on curves are written, before TLS 1.3.',
   },
   13: {
     name: 'signature_algorithms',
-    spec: 'RFC 8446 §4.2.3',
+    spec: 'RFC 9846 §4.3.3',
     meaning: 'The kinds of signature the client can verify.',
   },
   16: {
@@ -46,7 +46,7 @@ export const EXTENSION_TYPES: Readonly<Record<number, ExtensionType>> = {
   },
   18: {
     name: 'signed_certificate_timestamp',
-    spec: 'RFC 6962 §3.3.1',
+    spec: UNSPECIFIED,
     meaning: 'The client would like a proof that the certificate was logged publicly.',
   },
   21: { name: 'padding', spec: 'RFC 7685 §3', meaning: 'Zeros that make the ClientHello longer.' },
@@ -56,8 +56,8 @@ export const EXTENSION_TYPES: Readonly<Record<number, ExtensionType>> = {
     meaning: 'A repair of older cipher suites, before TLS 1.3.',
   },
   23: {
-    name: 'extended_master_secret',
-    spec: 'RFC 7627 §5.1',
+    name: 'extended_main_secret',
+    spec: 'RFC 9846 §1.4',
     meaning: 'Binds the keys to the whole handshake, before TLS 1.3.',
   },
   27: {
@@ -73,52 +73,52 @@ export const EXTENSION_TYPES: Readonly<Record<number, ExtensionType>> = {
   },
   35: {
     name: 'session_ticket',
-    spec: 'RFC 8446 §2.2',
+    spec: 'RFC 9846 §2.2',
     meaning: 'The client can resume a session by a ticket, before TLS 1.3.',
   },
   41: {
     name: 'pre_shared_key',
-    spec: 'RFC 8446 §4.2.11',
+    spec: 'RFC 9846 §4.3.11',
     meaning: 'The client offers to resume an earlier session.',
   },
   42: {
     name: 'early_data',
-    spec: 'RFC 8446 §4.2.10',
+    spec: 'RFC 9846 §4.3.10',
     meaning: 'The client sends data before the handshake is done.',
   },
   43: {
     name: 'supported_versions',
-    spec: 'RFC 8446 §4.2.1',
+    spec: 'RFC 9846 §4.3.1',
     meaning: 'The versions the client really offers.',
   },
   44: {
     name: 'cookie',
-    spec: 'RFC 8446 §4.2.2',
+    spec: 'RFC 9846 §4.3.2',
     meaning: 'Repeats what a HelloRetryRequest gave the client.',
   },
   45: {
     name: 'psk_key_exchange_modes',
-    spec: 'RFC 8446 §4.2.9',
+    spec: 'RFC 9846 §4.3.9',
     meaning: 'How the client may resume a session.',
   },
   47: {
     name: 'certificate_authorities',
-    spec: 'RFC 8446 §4.2.4',
+    spec: 'RFC 9846 §4.3.4',
     meaning: 'The authorities the client trusts.',
   },
   49: {
     name: 'post_handshake_auth',
-    spec: 'RFC 8446 §4.2.6',
+    spec: 'RFC 9846 §4.3.6',
     meaning: 'The client may be asked for a certificate later.',
   },
   50: {
     name: 'signature_algorithms_cert',
-    spec: 'RFC 8446 §4.2.3',
+    spec: 'RFC 9846 §4.3.3',
     meaning: 'The kinds of signature that may stand in certificates.',
   },
   51: {
     name: 'key_share',
-    spec: 'RFC 8446 §4.2.8',
+    spec: 'RFC 9846 §4.3.8',
     meaning: "The client's half of one or more key exchanges.",
   },
   57: {
@@ -143,7 +143,7 @@ export const EXTENSION_TYPES: Readonly<Record<number, ExtensionType>> = {
   },
   65037: {
     name: 'encrypted_client_hello',
-    spec: UNSPECIFIED,
+    spec: 'RFC 9849 §5',
     meaning: 'A second, encrypted ClientHello with the real server name, or random bytes in its place.',
   },
   65281: {
@@ -166,7 +166,7 @@ export function extensionType(type: number): ExtensionType {
   return (
     EXTENSION_TYPES[type] ?? {
       name: `extension ${number}`,
-      spec: 'RFC 8446 §4.2',
+      spec: 'RFC 9846 §4.3',
       meaning: 'Not known here. A server that does not know it ignores it.',
     }
   );

@@ -68,7 +68,7 @@ function readAlpn(reader: SpanReader, draft: ExtensionDraft): void {
   reader.absorb(list);
 }
 
-/** RFC 8446 §4.2.8. */
+/** RFC 9846 §4.3.8. */
 function readKeyShares(reader: SpanReader, draft: ExtensionDraft): void {
   const list = reader.part(reader.number('tls.list-length', 2));
   while (list.left > 0) {

@@ -16,7 +16,7 @@ export interface KeyShare {
   readonly length: number;
 }
 
-/** What a client offers (RFC 8446 §4.1.2). Parts that are missing are empty. */
+/** What a client offers (RFC 9846 §4.2.2). Parts that are missing are empty. */
 export interface ClientHello {
   /** Whether the whole message was read. */
   readonly complete: boolean;

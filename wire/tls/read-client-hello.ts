@@ -63,7 +63,7 @@ function readCompressionMethods(reader: SpanReader): number[] {
   return methods;
 }
 
-/** The body of the message (RFC 8446 §4.1.2). */
+/** The body of the message (RFC 9846 §4.2.2). */
 function readBody(reader: SpanReader, hello: Draft): void {
   const start = reader.position;
   hello.legacyVersion = reader.number('tls.legacy-version', 2, versionName);
@@ -88,7 +88,7 @@ function readBody(reader: SpanReader, hello: Draft): void {
   }
 }
 
-/** The handshake message: type, length, body (RFC 8446 §4). Bytes after it are noted. */
+/** The handshake message: type, length, body (RFC 9846 §4). Bytes after it are noted. */
 function readMessage(reader: SpanReader, hello: Draft): void {
   reader.number('tls.handshake-type', 1, (value) => (value === CLIENT_HELLO ? '1 client_hello' : `${value}`));
   const length = reader.number('tls.handshake-length', 3);
@@ -123,7 +123,7 @@ function wantedBytes([type = CLIENT_HELLO, high, middle, low]: readonly number[]
   return HANDSHAKE_HEADER_BYTES + (high << 16) + (middle << 8) + low;
 }
 
-/** Goes from record to record (RFC 8446 §5.1) until the message is whole, or the bytes end, or are something else. */
+/** Goes from record to record (RFC 9846 §5.1) until the message is whole, or the bytes end, or are something else. */
 function readRecords(bytes: Uint8Array, start: number, hello: Draft, diagnostics: Diagnostic[]): Records {
   const headers: SpanReader[] = [];
   const fragments: Fragment[] = [];
