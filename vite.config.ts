@@ -1,9 +1,10 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { lessons } from './server/lessons/vite-plugin.ts';
 
 /** The page. The server has a build of its own (vite.server.config.ts). */
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), lessons()],
   build: {
     outDir: 'dist/page',
     emptyOutDir: true,

@@ -9,7 +9,8 @@ import type { LabSettingsPatch } from './settings.ts';
 /** Text with marks in it. A plain string is text as it stands. */
 export type Inline =
   | string
-  | { readonly type: 'strong' | 'emphasis'; readonly children: readonly Inline[] }
+  | { readonly type: 'strong'; readonly children: readonly Inline[] }
+  | { readonly type: 'emphasis'; readonly children: readonly Inline[] }
   | { readonly type: 'code'; readonly text: string }
   | { readonly type: 'link'; readonly href: string; readonly children: readonly Inline[] }
   | { readonly type: 'cite'; readonly reference: string; readonly href: string }
@@ -49,7 +50,8 @@ export interface PredictBlock {
     readonly text: readonly Inline[];
     readonly right: boolean;
   }[];
-  /** Shown once a choice was made. */
+  /** The goal that must be met before the answer is revealed: the wire tells. Undefined: revealed at once. */
+  readonly after: string | undefined;
   readonly reveal: readonly Block[];
 }
 

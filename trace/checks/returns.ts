@@ -11,14 +11,14 @@ export interface Return {
   readonly afterMs: number;
 }
 
-/** Every return on an origin, in the order they happened. */
+/** Every return on an origin since the recording was cleared, in the order they happened. */
 export function returns(trace: Trace, origin: OriginId): Return[] {
   const found: Return[] = [];
   for (const operation of trace.operations.values()) {
     if (operation.origin !== origin || operation.transport !== 'sse') continue;
     operation.exchanges.forEach((back, at) => {
       const lost = operation.exchanges[at - 1];
-      if (lost?.endedAt === undefined || lost.carries !== 'sse') return;
+      if (lost?.endedAt === undefined || lost.carries !== 'sse' || back.startedAt < trace.clearedAt) return;
       found.push({ operation, lost, back, afterMs: back.startedAt - lost.endedAt });
     });
   }

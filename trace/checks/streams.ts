@@ -23,7 +23,10 @@ export interface EventStream {
   readonly to: number;
 }
 
-/** The event streams of browsers on one origin, or on one connection, in the order they were answered. */
+/**
+ * The event streams of browsers on one origin, or on one connection, in the order they were answered. Those that ended
+ * before the recording was cleared are left out.
+ */
 export function eventStreams(trace: Trace, where: { origin?: OriginId; conn?: number }): EventStream[] {
   const streams: EventStream[] = [];
   for (const exchange of trace.exchanges) {
@@ -31,7 +34,8 @@ export function eventStreams(trace: Trace, where: { origin?: OriginId; conn?: nu
     if (where.origin !== undefined && trace.connections.get(exchange.conn)?.origin !== where.origin) continue;
     if (exchange.carries !== 'sse' || exchange.messages['server-to-client'] === 0) continue;
     if (exchange.respondedAt === undefined || !isFromBrowser(trace, exchange)) continue;
-    streams.push({ exchange, from: exchange.respondedAt, to: exchange.endedAt ?? Number.POSITIVE_INFINITY });
+    const to = exchange.endedAt ?? Number.POSITIVE_INFINITY;
+    if (to > trace.clearedAt) streams.push({ exchange, from: exchange.respondedAt, to });
   }
   return streams.sort((a, b) => a.from - b.from);
 }

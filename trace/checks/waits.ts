@@ -14,7 +14,8 @@ export interface Wait {
 
 /**
  * How long each operation of a browser on this origin waited for its first byte on the wire, in the order they were
- * issued. Operations that failed before a byte crossed are left out: they did not wait, they were refused.
+ * issued. Operations that failed before a byte crossed are left out: they did not wait, they were refused. So are waits
+ * that were over before the recording was cleared.
  */
 export function firstWaits(trace: Trace, origin: OriginId, now: number): Wait[] {
   const waits: Wait[] = [];
@@ -24,6 +25,7 @@ export function firstWaits(trace: Trace, origin: OriginId, now: number): Wait[] 
     if (onWire === undefined && operation.events.some(({ event }) => event === 'error')) continue;
     const to = onWire ?? operation.closedAt ?? now;
     const from = operation.issuedAt;
+    if (to < trace.clearedAt) continue;
     const waiting = onWire === undefined && operation.closedAt === undefined;
     waits.push({ operation, from, to: Math.max(from, to), waiting });
   }

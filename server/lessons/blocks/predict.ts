@@ -22,8 +22,8 @@ function toChoice(node: Node, context: LessonContext): Choice[] {
 
 export const predict = defineBlockTag({
   tag: 'predict',
-  attributes: v.strictObject({ id: v.string() }),
-  build({ id }, node, context) {
+  attributes: v.strictObject({ id: v.string(), after: v.optional(v.string()) }),
+  build({ id, after }, node, context) {
     const question: Inline[] = [];
     const choices: Choice[] = [];
     let reveal: Block[] = [];
@@ -40,7 +40,8 @@ export const predict = defineBlockTag({
     if (new Set(choices.map((choice) => choice.id)).size < choices.length)
       complain('Two choices have the same id.');
     if (!choices.some(({ right }) => right)) complain('No choice is right.');
+    if (after !== undefined && !context.goalIds.has(after)) complain(`There is no goal ${after}.`);
     if (reveal.length === 0) complain('There is no reveal.');
-    return { type: 'predict', id, question, choices, reveal };
+    return { type: 'predict', id, question, choices, after, reveal };
   },
 });

@@ -1,0 +1,30 @@
+import type { Component } from 'svelte';
+import type { BlockOf, BlockType } from '../../../contract/lesson.ts';
+import CodeBlock from './CodeBlock.svelte';
+import DevtoolsBlock from './DevtoolsBlock.svelte';
+import DoBlock from './DoBlock.svelte';
+import FurtherBlock from './FurtherBlock.svelte';
+import GoalsBlock from './GoalsBlock.svelte';
+import HeadingBlock from './HeadingBlock.svelte';
+import ListBlock from './ListBlock.svelte';
+import LookBlock from './LookBlock.svelte';
+import ParagraphBlock from './ParagraphBlock.svelte';
+import PredictBlock from './PredictBlock.svelte';
+import SummaryBlock from './SummaryBlock.svelte';
+import TerminalBlock from './TerminalBlock.svelte';
+
+/** How each block is shown. One line a block. */
+export const BLOCKS: { readonly [T in BlockType]: Component<{ block: BlockOf<T> }> } = {
+  paragraph: ParagraphBlock,
+  heading: HeadingBlock,
+  list: ListBlock,
+  predict: PredictBlock,
+  do: DoBlock,
+  goals: GoalsBlock,
+  look: LookBlock,
+  code: CodeBlock,
+  terminal: TerminalBlock,
+  devtools: DevtoolsBlock,
+  further: FurtherBlock,
+  summary: SummaryBlock,
+};

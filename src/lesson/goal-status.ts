@@ -1,0 +1,43 @@
+import type { LessonGoal } from '../../contract/lesson.ts';
+import type { CheckResult, Evidence } from '../../trace/checks/check.ts';
+import { findCheck } from '../../trace/checks/registry.ts';
+import type { Trace } from '../../trace/trace.ts';
+import type { LessonProgress } from './progress.ts';
+
+export type GoalResults = ReadonlyMap<string, CheckResult>;
+
+/** What each goal's check says of the trace now. */
+export function checkGoals(goals: readonly LessonGoal[], trace: Trace, now: number): GoalResults {
+  return new Map(
+    goals.map((goal) => {
+      const check = findCheck(goal.check);
+      /* The build has looked the check up, so this is for lessons of another version. */
+      if (!check) return [goal.id, { status: 'cannot-tell', reason: `There is no check ${goal.check}.` }];
+      return [goal.id, check.check(trace, goal.args, now)];
+    }),
+  );
+}
+
+/** A goal as the page shows it. */
+export interface GoalStatus {
+  readonly status: CheckResult['status'];
+  readonly reason: string;
+  readonly evidence: Evidence;
+  /** Met in an earlier recording, which is gone: there is nothing to point at. */
+  readonly earlier: boolean;
+}
+
+const NOTHING_YET: CheckResult = { status: 'not-yet', reason: 'Nothing has been recorded so far.' };
+
+/** A goal that was met once stays met, whatever the recording shows now. */
+export function goalStatus(id: string, results: GoalResults, progress: LessonProgress): GoalStatus {
+  const result = results.get(id) ?? NOTHING_YET;
+  const kept = progress.met[id];
+  if (result.status !== 'met' && kept) {
+    return { status: 'met', reason: `Met before: ${kept.reason}`, evidence: {}, earlier: true };
+  }
+  return { ...result, evidence: result.evidence ?? {}, earlier: false };
+}
+
+export const hasEvidence = ({ frame, conn, op }: Evidence): boolean =>
+  frame !== undefined || conn !== undefined || op !== undefined;

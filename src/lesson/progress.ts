@@ -1,0 +1,48 @@
+import * as v from 'valibot';
+
+const metSchema = v.object({
+  /** Wall clock, in milliseconds. */
+  at: v.number(),
+  /** What the check said then. */
+  reason: v.string(),
+});
+
+const lessonProgressSchema = v.object({
+  /** The step that was open last; counts from 1. */
+  step: v.number(),
+  /** The choice that was made, by the prediction's id. */
+  answers: v.record(v.string(), v.string()),
+  /** Goals that were met once, by their id. */
+  met: v.record(v.string(), metSchema),
+});
+export type LessonProgress = v.InferOutput<typeof lessonProgressSchema>;
+
+const storedSchema = v.record(v.string(), lessonProgressSchema);
+/** Progress in each lesson, by the lesson's id. */
+export type StoredProgress = v.InferOutput<typeof storedSchema>;
+
+export const NO_PROGRESS: LessonProgress = { step: 1, answers: {}, met: {} };
+
+const KEY = 'wire101.lessons';
+
+/** The part of Web Storage that is needed here. */
+export type Store = Pick<Storage, 'getItem' | 'setItem'>;
+
+/** What was kept. Empty when nothing was, when it cannot be read, or when storage is not allowed. */
+export function readProgress(store: () => Store): StoredProgress {
+  try {
+    const parsed = v.safeParse(storedSchema, JSON.parse(store().getItem(KEY) ?? '{}'));
+    return parsed.success ? parsed.output : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Keeps it. Without storage (private windows of some browsers) it lasts as long as the page. */
+export function writeProgress(store: () => Store, progress: StoredProgress): void {
+  try {
+    store().setItem(KEY, JSON.stringify(progress));
+  } catch {
+    /* Nothing is lost that is shown. */
+  }
+}

@@ -1,0 +1,115 @@
+import { createContext, untrack } from 'svelte';
+import { DEFAULT_LAB_SETTINGS } from '../../contract/settings.ts';
+import type { FigureReference, Lesson } from '../../contract/lesson.ts';
+import type { LessonAction } from '../../contract/lesson-actions.ts';
+import type { Evidence } from '../../trace/checks/check.ts';
+import { findFigure } from '../../trace/figures/registry.ts';
+import type { Reading } from '../../trace/figures/figure.ts';
+import type { Trace } from '../../trace/trace.ts';
+import type { Operations } from '../operations/operations.ts';
+import type { Stage } from '../state/stage.ts';
+import { performAll } from './actions.ts';
+import { checkGoals, goalStatus, type GoalResults, type GoalStatus } from './goal-status.ts';
+import { progress } from './progress.svelte.ts';
+import type { LessonProgress } from './progress.ts';
+
+/** How often goals and figures are read off the trace. */
+const EVERY_MS = 250;
+
+/** One lesson while it is open: what its goals say, what its actions do, what is kept. */
+export class LessonSession {
+  readonly lesson: Lesson;
+  readonly stage: Stage;
+  readonly #operations: Operations;
+  readonly #onShow: () => void;
+  #settingsApplied = false;
+  /** The trace that was thrown away by starting again; it proves nothing any more. */
+  #left: Trace | undefined;
+  /* Moves a few times a second while live. */
+  readonly #tick = $derived.by(() => Math.floor(this.stage.now / EVERY_MS));
+  readonly #results = $derived.by<GoalResults>(() => {
+    void this.#tick;
+    const { trace } = this.stage;
+    return untrack(() => checkGoals(this.lesson.goals, trace, this.stage.now));
+  });
+
+  /** `onShow` is called after something was selected, so that a narrow page can bring the stage into view. */
+  constructor(lesson: Lesson, stage: Stage, operations: Operations, onShow: () => void) {
+    this.lesson = lesson;
+    this.stage = stage;
+    this.#operations = operations;
+    this.#onShow = onShow;
+  }
+
+  /** Reactive. */
+  get progress(): LessonProgress {
+    return progress.of(this.lesson.id);
+  }
+
+  /** Reactive. */
+  goal(id: string): GoalStatus {
+    return goalStatus(id, this.#results, this.progress);
+  }
+
+  /** Reactive. What a figure reads now, or undefined while the trace does not show it. */
+  read({ id, args }: FigureReference): Reading | undefined {
+    void this.#tick;
+    const { trace } = this.stage;
+    return untrack(() => findFigure(id)?.read(trace, args, this.stage.now));
+  }
+
+  /** Shows on the stage what a goal or a figure rests on. */
+  show(evidence: Evidence): void {
+    this.stage.select(evidence);
+    this.#onShow();
+  }
+
+  /** Keeps the goals that are met now. An opened recording proves nothing about this learner. */
+  keepMet(): void {
+    if (!this.stage.live || this.stage.trace === this.#left) return;
+    for (const [id, result] of this.#results) {
+      if (result.status !== 'met' || this.progress.met[id]) continue;
+      const met = { at: Date.now(), reason: result.reason };
+      progress.change(this.lesson.id, (kept) => ({ ...kept, met: { ...kept.met, [id]: met } }));
+    }
+  }
+
+  answer(predictId: string, choiceId: string): void {
+    progress.change(this.lesson.id, (kept) => ({
+      ...kept,
+      answers: { ...kept.answers, [predictId]: choiceId },
+    }));
+  }
+
+  keepStep(step: number): void {
+    if (this.progress.step !== step) progress.change(this.lesson.id, (kept) => ({ ...kept, step }));
+  }
+
+  /** Does what a button of the lesson says. The first time, the switches the lesson starts from are set before. */
+  async perform(actions: readonly LessonAction[]): Promise<void> {
+    if (!this.#settingsApplied) await this.#applySettings();
+    await performAll(actions, { stage: this.stage, operations: this.#operations });
+  }
+
+  /** Back to the lesson's start: everything closed, the switches as it wants them, an empty recording, nothing kept. */
+  async startAgain(): Promise<void> {
+    await this.#operations.closeAll();
+    await this.stage.changeSettings({ ...DEFAULT_LAB_SETTINGS, ...this.lesson.settings });
+    this.#settingsApplied = true;
+    this.#left = this.stage.trace;
+    await this.stage.clear();
+    this.stage.select({});
+    progress.forget(this.lesson.id);
+  }
+
+  async #applySettings(): Promise<void> {
+    const now = this.stage.settings;
+    const wanted = Object.entries(this.lesson.settings) as [keyof typeof DEFAULT_LAB_SETTINGS, unknown][];
+    if (wanted.some(([name, value]) => now?.[name] !== value)) {
+      await this.stage.changeSettings(this.lesson.settings);
+    }
+    this.#settingsApplied = true;
+  }
+}
+
+export const [useLesson, provideLesson] = createContext<LessonSession>();
