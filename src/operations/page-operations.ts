@@ -1,4 +1,4 @@
-import type { Transport } from '../../contract/operations.ts';
+import type { OperationEvent, Transport } from '../../contract/operations.ts';
 import { ORIGINS, type OriginAddresses, type OriginId } from '../../contract/origin.ts';
 import type { LabLink } from '../feed/control.ts';
 import type { Trust } from '../state/trust.svelte.ts';
@@ -13,11 +13,20 @@ export interface PageOperationsOptions {
   readonly origins: () => OriginAddresses | undefined;
 }
 
+/* The contract lets no more be reserved at once. */
+const MOST_RESERVED = 1_000;
+
+/** An operation in this browser, with the report that began it. */
+interface RunningHere {
+  readonly operation: RunningOperation;
+  readonly issued: OperationEvent;
+}
+
 /** Operations of this page: in this browser, or in the lab's Node client on its behalf. */
 export class PageOperations implements Operations {
   readonly #options: PageOperationsOptions;
   readonly #reporter: OperationReporter;
-  readonly #running = new Map<number, RunningOperation>();
+  readonly #running = new Map<number, RunningHere>();
   readonly #nodeOps = new Set<number>();
 
   constructor(options: PageOperationsOptions) {
@@ -41,7 +50,7 @@ export class PageOperations implements Operations {
   }
 
   async close(op: number): Promise<void> {
-    this.#running.get(op)?.close();
+    this.#running.get(op)?.operation.close();
     this.#running.delete(op);
     if (!this.#nodeOps.delete(op)) return;
     await this.#options.link.ask({ type: 'node-close', op });
@@ -54,19 +63,28 @@ export class PageOperations implements Operations {
   sendMessage(bytes: number): number {
     const text = 'Hello, wire. '.repeat(Math.ceil(bytes / 13)).slice(0, bytes);
     let count = 0;
-    for (const operation of this.#running.values()) if (operation.send?.(text)) count += 1;
+    for (const { operation } of this.#running.values()) if (operation.send?.(text)) count += 1;
     return count;
   }
 
-  /** The lab was started again: what the old one was told, and its Node client's operations, are gone. */
-  forgetLab(): void {
+  /**
+   * The lab was started again. The old one's Node client is gone; what runs in this browser goes on, and browsers
+   * reconnect by themselves, so the new lab is told of it and must not give these numbers again.
+   */
+  meetLab(): void {
     this.#reporter.forget();
     this.#nodeOps.clear();
+    for (const { issued } of this.#running.values()) {
+      this.#reporter.add({ ...issued, detail: 'issued before the lab was started again' });
+    }
+    const highest = Math.min(MOST_RESERVED, Math.max(0, ...this.#running.keys()));
+    if (highest > 0)
+      this.#options.link.ask({ type: 'reserve-operations', count: highest }).catch(reportError);
   }
 
   /** The page is going away: says so while it still can. */
   leave(): void {
-    for (const operation of this.#running.values()) operation.close();
+    for (const { operation } of this.#running.values()) operation.close();
     this.#reporter.flush();
   }
 
@@ -104,17 +122,21 @@ export class PageOperations implements Operations {
     const url = new URL(path ?? usualPath, address);
     url.searchParams.set('op', String(op));
     const base = { op, client: 'browser' } as const;
-    this.#reporter.add({ ...base, event: 'issued', transport, origin, url: url.href });
+    const issued: OperationEvent = { ...base, event: 'issued', transport, origin, url: url.href };
+    this.#reporter.add(issued);
+    let isOver = false;
     try {
       const operation = start({
         op,
         url,
         report: (event, details) => {
           this.#reporter.add({ ...base, event, ...details });
-          if (event === 'closed') this.#running.delete(op);
+          if (event !== 'closed') return;
+          isOver = true;
+          this.#running.delete(op);
         },
       });
-      this.#running.set(op, operation);
+      if (!isOver) this.#running.set(op, { operation, issued });
     } catch (error) {
       this.#reporter.add({ ...base, event: 'error', detail: String(error).slice(0, 1_000) });
       this.#reporter.add({ ...base, event: 'closed', detail: 'it could not be started' });

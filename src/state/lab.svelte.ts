@@ -16,13 +16,14 @@ export class Lab {
   readonly #control: ControlChannel;
   #connection = $state.raw<ControlState>({ status: 'connecting' });
   #recording = $state.raw<RecordingStage>();
+  #opening = $state<number>();
 
   constructor(url: string) {
     this.#control = new ControlChannel(url, {
       onState: (state) => (this.#connection = state),
       onHello: (hello) => {
         if (this.live.greet(hello) !== 'other') return;
-        this.operations.forgetLab();
+        this.operations.meetLab();
         this.notices.say('The lab was started again. Its new recording takes the place of the old picture.');
       },
       onRecording: (recording) => this.live.restart(recording),
@@ -50,6 +51,11 @@ export class Lab {
     return this.#recording;
   }
 
+  /** Reactive. How much of a recording file has been read, 0 to 1; undefined when none is being opened. */
+  get opening() {
+    return this.#opening;
+  }
+
   /** Connects and keeps the picture moving until the page goes. */
   start(): void {
     this.#control.connect();
@@ -64,11 +70,14 @@ export class Lab {
   /** Shows a recording file instead of the lab, which goes on recording. A bad file changes nothing. */
   async openRecording(file: File): Promise<void> {
     try {
-      const recording = new RecordingStage(file.name, new Uint8Array(await file.arrayBuffer()));
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const recording = await RecordingStage.read(file.name, bytes, (share) => (this.#opening = share));
       this.#recording = recording;
       if (recording.damage !== undefined) this.notices.warn(recording.damage);
     } catch (error) {
       this.notices.warn(`“${file.name}” was not opened. ${messageOf(error)} What was shown is still here.`);
+    } finally {
+      this.#opening = undefined;
     }
   }
 

@@ -4,6 +4,8 @@ import type { Selection, Stage } from './stage.ts';
 
 const NOT_LIVE = 'This is a recording: nothing can be changed in it. Go back to the live lab first.';
 
+const SLICE_MS = 30;
+
 /** A recording that was opened from a file. It has no lab behind it. */
 export class RecordingStage implements Stage {
   readonly live = false;
@@ -15,14 +17,33 @@ export class RecordingStage implements Stage {
   paused = false;
   #selection = $state.raw<Selection>({});
 
-  /** Throws RecordingError when the file is no recording. */
-  constructor(name: string, bytes: Uint8Array) {
-    const { records, error } = decodeRecording(bytes);
+  private constructor(name: string, trace: Trace, damage: string | undefined) {
     this.name = name;
-    this.trace = new Trace();
-    for (const record of records) this.trace.apply(record);
-    this.damage =
-      error && `${error.message} The ${records.length.toLocaleString('en')} records before it are shown.`;
+    this.trace = trace;
+    this.damage = damage;
+  }
+
+  /**
+   * Reads a recording file in slices, so that the page stays awake; `progress` is told the share that is done, 0 to 1.
+   * Rejects with RecordingError when the file is no recording.
+   */
+  static async read(
+    name: string,
+    bytes: Uint8Array,
+    progress: (share: number) => void,
+  ): Promise<RecordingStage> {
+    const { records, error } = decodeRecording(bytes);
+    const trace = new Trace();
+    let sliceEnd = performance.now() + SLICE_MS;
+    for (const [i, record] of records.entries()) {
+      trace.apply(record);
+      if (i % 64 !== 0 || performance.now() < sliceEnd) continue;
+      progress(i / records.length);
+      await new Promise((resolve) => setTimeout(resolve));
+      sliceEnd = performance.now() + SLICE_MS;
+    }
+    const kept = `The ${records.length.toLocaleString('en')} records before it are shown.`;
+    return new RecordingStage(name, trace, error && `${error.message} ${kept}`);
   }
 
   get now() {

@@ -22,3 +22,16 @@ export function placeOf(trace: Trace, frame: number): string {
 export function timeOf(trace: Trace, frame: number): string {
   return (trace.frames.t(frame) / 1_000).toFixed(3);
 }
+
+/** What an inspector calls a frame: `SSE event`, `WebSocket text frame`, `HTTP/2 HEADERS frame`, `HTTP/1.1 request`. */
+export function titleOf(layer: Layer, type: string): string {
+  return TITLES[layer](type);
+}
+
+const TITLES: Readonly<Record<Layer, (type: string) => string>> = {
+  tls: (type) => `TLS ${type}`,
+  http1: (type) => `HTTP/1.1 ${type}`,
+  http2: (type) => (type === 'preface' ? 'HTTP/2 connection preface' : `HTTP/2 ${type} frame`),
+  websocket: (type) => `WebSocket ${type} frame`,
+  sse: (type) => (type === 'event' ? 'SSE event' : `SSE ${type}`),
+};
