@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { readText } from './body.ts';
-import { delay, shorten, type NodeTransport, type OperationContext } from './transport.ts';
+import { readText } from './content.ts';
+import { delay, shorten, type NodeTransport } from './transport.ts';
 
 const POLL_EVERY_MS = 1_000;
 const WAIT_AFTER_FAILURE_MS = 2_000;
@@ -10,32 +10,30 @@ const answerSchema = v.object({
   after: v.number(),
 });
 
-/** Asks once. Answers with the cursor to ask with next. */
-async function ask(context: OperationContext, cursor: number | undefined): Promise<number | undefined> {
-  const { origin, url, connections, signal, report } = context;
-  const target = new URL(url);
-  if (cursor !== undefined) target.searchParams.set('after', String(cursor));
-  const response = await connections.get(origin, target, {}, signal);
-  const text = await readText(response);
-  if (response.statusCode === 204) return cursor;
-  if (response.statusCode !== 200) throw new Error(`status ${response.statusCode}`);
-  const { events, after } = v.parse(answerSchema, JSON.parse(text));
-  for (const { id, data } of events) report('message', { detail: shorten(data), eventId: String(id) });
-  return after;
-}
-
 /** Asks again and again with the cursor of the last answer, so that nothing is lost in between (RFC 6202 §2.1). */
 function pollEvery(intervalMs: number): NodeTransport {
-  return async (context) => {
-    const { clock, signal, report } = context;
+  return async ({ origin, url, connections, clock, signal, report }) => {
     let cursor: number | undefined;
     let opened = false;
+
+    const ask = async (): Promise<void> => {
+      const target = new URL(url);
+      if (cursor !== undefined) target.searchParams.set('after', String(cursor));
+      const response = await connections.get({ origin, url: target, signal });
+      if (!opened) report('opened', { detail: `status ${response.status}` });
+      opened = true;
+      const text = await readText(response);
+      if (response.status === 204) return;
+      if (response.status !== 200) throw new Error(`status ${response.status}`);
+      const { events, after } = v.parse(answerSchema, JSON.parse(text));
+      for (const { id, data } of events) report('message', { detail: shorten(data), eventId: String(id) });
+      cursor = after;
+    };
+
     while (!signal.aborted) {
       let waitMs = intervalMs;
       try {
-        cursor = await ask(context, cursor);
-        if (!opened) report('opened', { detail: 'the first answer came' });
-        opened = true;
+        await ask();
       } catch (error) {
         if (signal.aborted) break;
         report('error', { detail: shorten(String(error)) });

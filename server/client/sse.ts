@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import { createSseDecoder } from '../../wire/sse/decoder.ts';
+import type { NodeResponse } from './connections.ts';
 import { delay, shorten, type NodeTransport, type OperationContext } from './transport.ts';
 
 /** How long a client waits before it reconnects, until a `retry` field says otherwise. Chromium waits as long. */
@@ -12,21 +12,17 @@ interface Memory {
 }
 
 /** Why this response ends an EventSource for good, or `undefined` when it is an event stream. */
-function reasonToStop(response: IncomingMessage): string | undefined {
-  if (response.statusCode !== 200) return `status ${response.statusCode} ends it for good`;
+function reasonToStop(response: NodeResponse): string | undefined {
+  if (response.status !== 200) return `status ${response.status} ends it for good`;
   const [type = ''] = (response.headers['content-type'] ?? '').split(';');
   if (type.trim().toLowerCase() === 'text/event-stream') return undefined;
   return `Content-Type ${type.trim() || '(none)'} ends it for good`;
 }
 
 /** Reads events until the stream ends, in good order or not. */
-async function readStream(
-  response: IncomingMessage,
-  memory: Memory,
-  context: OperationContext,
-): Promise<void> {
+async function readStream(response: NodeResponse, memory: Memory, context: OperationContext): Promise<void> {
   const decoder = createSseDecoder({ lastEventId: memory.lastEventId });
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  for await (const chunk of response.content) {
     for (const frame of decoder.push(chunk)) {
       memory.lastEventId = frame.lastEventId;
       memory.reconnectionMs = frame.retry ?? memory.reconnectionMs;
@@ -42,25 +38,21 @@ async function readStream(
 /** Connects once. Answers with the reason to stop for good, or `undefined` when it should come back. */
 async function connect(context: OperationContext, memory: Memory): Promise<string | undefined> {
   const { origin, url, connections, signal, report } = context;
-  const response = await connections.get(
-    origin,
-    url,
-    {
-      accept: 'text/event-stream',
-      'cache-control': 'no-store',
-      // The bytes of the id in UTF-8, as a browser sends them; a header value is one character a byte in Node.
-      ...(memory.lastEventId !== '' && {
-        'last-event-id': Buffer.from(memory.lastEventId, 'utf8').toString('latin1'),
-      }),
-    },
-    signal,
-  );
+  const headers = {
+    accept: 'text/event-stream',
+    'cache-control': 'no-store',
+    // The id in UTF-8, as a browser sends it: each character of a header value in Node is one byte.
+    ...(memory.lastEventId !== '' && {
+      'last-event-id': Buffer.from(memory.lastEventId, 'utf8').toString('latin1'),
+    }),
+  };
+  const response = await connections.get({ origin, url, headers, signal });
   const reason = reasonToStop(response);
   if (reason !== undefined) {
-    response.destroy();
+    response.cancel();
     return reason;
   }
-  report('opened', { detail: `status ${response.statusCode}` });
+  report('opened', { detail: `status ${response.status}` });
   await readStream(response, memory, context);
   return undefined;
 }

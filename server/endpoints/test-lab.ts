@@ -5,6 +5,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { promisify } from 'node:util';
+import { ORIGIN_IDS, type OriginAddresses, type OriginId } from '../../contract/origin.ts';
 import { DEFAULT_LAB_SETTINGS, type LabSettingsPatch } from '../../contract/settings.ts';
 import type { Cancel, Clock, EndpointContext, Endpoints } from '../context.ts';
 import { FEED_TOPIC, type EventLog } from '../log/event-log.ts';
@@ -43,7 +44,7 @@ class CountingSettings extends SettingsStore {
 }
 
 export interface TestLab {
-  readonly origins: Readonly<Record<'http1' | 'http2' | 'http1tls', string>>;
+  readonly origins: OriginAddresses;
   readonly ca: string;
   readonly log: EventLog;
   readonly clock: ManualClock;
@@ -53,6 +54,8 @@ export interface TestLab {
   feed(...data: string[]): void;
   /** Resolves once exactly so many are subscribed to the log. */
   subscribed(count: number): Promise<void>;
+  /** How many connections each listener has open. */
+  readonly connections: Readonly<Record<OriginId, number>>;
   /** Cuts every connection, as a client that vanishes would. */
   cutAll(): void;
   close(): Promise<void>;
@@ -109,20 +112,23 @@ export async function createTestLab(
     sessions.add(session);
     session.on('close', () => sessions.delete(session));
   });
-  const servers: readonly (Server | Http2SecureServer)[] = [http1, http2, http1tls];
-  for (const server of servers) {
+  const servers = { http1, http2, http1tls };
+  const connections = { http1: 0, http2: 0, http1tls: 0 };
+  for (const id of ORIGIN_IDS) {
+    const server: Server | Http2SecureServer = servers[id];
     server.on('connection', (socket: Socket) => {
       sockets.add(socket);
-      socket.on('close', () => sockets.delete(socket));
+      connections[id] += 1;
+      socket.on('close', () => {
+        sockets.delete(socket);
+        connections[id] -= 1;
+      });
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    origins[id] = `${id === 'http1' ? 'http' : 'https'}://localhost:${port}`;
   }
-  const port = (server: Server | Http2SecureServer): number => (server.address() as AddressInfo).port;
-  origins.http1 = `http://localhost:${port(http1)}`;
-  origins.http2 = `https://localhost:${port(http2)}`;
-  origins.http1tls = `https://localhost:${port(http1tls)}`;
-
   const cutAll = (): void => {
     for (const socket of sockets) socket.resetAndDestroy();
   };
@@ -146,12 +152,13 @@ export async function createTestLab(
         waiting.add(check);
         check();
       }),
+    connections,
     cutAll,
     async close() {
       cutAll();
       for (const session of sessions) session.destroy();
       await Promise.all(
-        servers.map(async (server) => {
+        Object.values(servers).map(async (server: Server | Http2SecureServer) => {
           const closed = once(server, 'close');
           server.close();
           await closed;
