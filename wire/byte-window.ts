@@ -1,10 +1,13 @@
 const NOTHING = new Uint8Array(0);
+const SMALLEST_OWN = 512;
+/** A longer buffer is let go of once it is read. */
+const LARGEST_SPARE = 65_536;
 
 /**
  * The unread part of an input: what earlier chunks left over and the chunk that came last, side by side.
  *
  * `bytes[at]` to `bytes[end - 1]` are unread. A chunk that meets an empty window is looked at in place; only what it
- * leaves over is copied, by `keep`. Bytes that were read are never written to again, so views of them stay valid.
+ * leaves over is copied, by `keep`. Views that `take` gave out stay valid; other views of `bytes` only until `feed`.
  */
 export class ByteWindow {
   bytes: Uint8Array = NOTHING;
@@ -12,7 +15,8 @@ export class ByteWindow {
   end = 0;
   /** The input's offset of `bytes[0]`. */
   #base = 0;
-  #owned = false;
+  /** The buffer that leftovers are copied to; used again unless a view of it was given out. */
+  #own: Uint8Array = NOTHING;
 
   /** How many bytes are unread. */
   get unread(): number {
@@ -48,34 +52,44 @@ export class ByteWindow {
       this.bytes = chunk;
       this.at = 0;
       this.end = chunk.length;
-      this.#owned = false;
       return;
     }
-    if (!this.#owned || this.end + chunk.length > this.bytes.length) this.#move(chunk.length);
-    this.bytes.set(chunk, this.end);
+    if (this.bytes !== this.#own || this.end + chunk.length > this.bytes.length) this.#move(chunk.length);
+    copy(chunk, 0, chunk.length, this.bytes, this.end);
     this.end += chunk.length;
   }
 
   /** Takes a copy of what is unread, so that the caller of `feed` may write to its chunk again. */
   keep(): void {
-    if (!this.#owned && this.at < this.end) this.#move(0);
+    if (this.at < this.end) {
+      if (this.bytes !== this.#own) this.#move(0);
+    } else if (this.#own.length > LARGEST_SPARE) this.#own = NOTHING;
   }
 
   /** A view of the next `count` unread bytes, which count as read from then on. */
   take(count: number): Uint8Array {
     const taken = this.bytes.subarray(this.at, Math.min(this.at + count, this.end));
     this.at += taken.length;
+    if (this.bytes === this.#own) this.#own = NOTHING;
     return taken;
   }
 
   /* Room doubles, so that a line fed byte by byte costs time in proportion to its length. */
   #move(more: number): void {
-    const moved = new Uint8Array(Math.max(64, 2 * (this.unread + more)));
-    moved.set(this.bytes.subarray(this.at, this.end));
-    this.#base += this.at;
-    this.end -= this.at;
+    const { bytes, at, end, unread } = this;
+    if (unread + more > this.#own.length || bytes === this.#own) {
+      this.#own = new Uint8Array(Math.max(SMALLEST_OWN, 2 * (unread + more)));
+    }
+    copy(bytes, at, end, this.#own, 0);
+    this.#base += at;
+    this.bytes = this.#own;
     this.at = 0;
-    this.bytes = moved;
-    this.#owned = true;
+    this.end = unread;
   }
+}
+
+/** Copies `from[start]` to `from[end - 1]`. A loop is cheaper than a view for a few bytes. */
+function copy(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
+  if (end - start > 48) to.set(start === 0 && end === from.length ? from : from.subarray(start, end), at);
+  else for (let index = start; index < end; index++) to[at + index - start] = from[index] as number;
 }

@@ -84,31 +84,9 @@ class SseDecoder implements Decoder<SseFrame> {
     const window = this.#window;
     window.feed(chunk);
     const { bytes, end } = window;
-    const first = window.at + this.#searched;
-    let at = lineEndIn(bytes, this.#state === 'line' ? first : this.#afterCr(first, frames), end);
-    if (at < end) {
-      /* What is unread, decoded once for all lines that end here; searching text is faster than searching bytes. */
-      const shift = window.at;
-      const text = decodeUtf8(bytes.subarray(shift, end));
-      /* One character a byte, as nearly always: then places in the text are places in the bytes. */
-      const isAligned = text.length === end - shift;
-      const mayBeBad = text.includes('\uFFFD');
-      let textAt = 0;
-      let lf = text.indexOf('\n');
-      let cr = text.indexOf('\r');
-      while (at < end) {
-        const isCr = cr >= 0 && (lf < 0 || cr < lf);
-        const textEnd = isCr ? cr : lf;
-        const isBlank = this.#takeLine(text, textAt, textEnd, at, mayBeBad);
-        const next = this.#endLine(at, isCr, isBlank, end, frames);
-        textAt = textEnd + next - at;
-        if (isCr) cr = text.indexOf('\r', textAt);
-        if (lf >= 0 && lf < textAt) lf = text.indexOf('\n', textAt);
-        if (!isAligned) at = lineEndIn(bytes, next, end);
-        else if (cr < 0 && lf < 0) at = end;
-        else at = shift + (cr >= 0 && (lf < 0 || cr < lf) ? cr : lf);
-      }
-    }
+    let at = window.at + this.#searched;
+    if (this.#state !== 'line') at = this.#afterCr(at, frames);
+    if (lineEndIn(bytes, at, end) < end) this.#takeLines(frames);
     this.#boundLine();
     this.#searched = window.unread;
     window.keep();
@@ -128,6 +106,44 @@ class SseDecoder implements Decoder<SseFrame> {
     return this.#start === limit ? undefined : { state: this.#state, start: this.#start, end: limit };
   }
 
+  /**
+   * Takes every line that ends in the window. What is unread is decoded once for all of them, and searched as text:
+   * that is faster than searching bytes, and than decoding line by line.
+   */
+  #takeLines(frames: SseFrame[]): void {
+    const window = this.#window;
+    const { bytes, end } = window;
+    const shift = window.position - window.at;
+    const text = decodeUtf8(bytes.subarray(window.at, end));
+    /* One byte a character, as nearly always: then lines are as long in bytes as in text. */
+    const isAligned = text.length === window.unread;
+    let bad = text.indexOf('\uFFFD');
+    let from = 0;
+    let lf = text.indexOf('\n');
+    let cr = text.indexOf('\r');
+    while (lf >= 0 || cr >= 0) {
+      const isCr = cr >= 0 && (lf < 0 || cr < lf);
+      const to = isCr ? cr : lf;
+      /* A character takes a byte at least, so that the line ending cannot lie before. */
+      let at = window.at + to - from;
+      if (!isAligned) at = lineEndIn(bytes, at, end);
+      while (bad >= 0 && bad < from) bad = text.indexOf('\uFFFD', from);
+      const isBlank = this.#takeLine(text, from, to, at, bad >= 0 && bad < to);
+      window.at = at + 1;
+      if (isCr) {
+        from = to + this.#endCr(at, isBlank, end, frames) - at;
+        cr = text.indexOf('\r', from);
+        if (lf >= 0 && lf < from) lf = text.indexOf('\n', from);
+      } else {
+        this.#bareCr = false;
+        if (isBlank) frames.push(this.#finish(shift + at + 1));
+        from = to + 1;
+        /* A blank line follows often: a look is cheaper than a search. */
+        lf = text.charCodeAt(from) === LF ? from : text.indexOf('\n', from);
+      }
+    }
+  }
+
   /** The byte behind a CR: a LF belongs to the same line ending. Returns the index where the next line starts. */
   #afterCr(at: number, frames: SseFrame[]): number {
     const window = this.#window;
@@ -141,18 +157,11 @@ class SseDecoder implements Decoder<SseFrame> {
     return window.at;
   }
 
-  /** The line ending at `at`, behind a line or a blank line. Returns the index where the next line starts. */
-  #endLine(at: number, isCr: boolean, isBlank: boolean, end: number, frames: SseFrame[]): number {
-    const window = this.#window;
-    window.at = at + 1;
-    if (!isCr) {
-      this.#bareCr = false;
-      if (isBlank) frames.push(this.#finish(window.position));
-      return at + 1;
-    }
+  /** The CR at `at`, behind a line or a blank line. Returns the index where the next line starts. */
+  #endCr(at: number, isBlank: boolean, end: number, frames: SseFrame[]): number {
     this.#state = isBlank ? 'blank-cr' : 'cr';
     if (isBlank && this.#bareCr) {
-      frames.push(this.#finish(window.position));
+      frames.push(this.#finish(this.#window.position));
       this.#state = 'complete-cr';
     }
     return at + 1 < end ? this.#afterCr(at + 1, frames) : at + 1;
@@ -160,7 +169,7 @@ class SseDecoder implements Decoder<SseFrame> {
 
   /**
    * Takes a line, which is unread up to the index `at`, and which is `text[from]` to `text[to - 1]`. Returns whether it
-   * is blank. `mayBeBad`: the text has U+FFFD, here or elsewhere.
+   * is blank. `mayBeBad`: the line has U+FFFD, be it sent as such or made from bad bytes.
    */
   #takeLine(text: string, from: number, to: number, at: number, mayBeBad: boolean): boolean {
     const window = this.#window;

@@ -8,10 +8,13 @@ export type LineKind =
 const COLON = 0x3a;
 const SPACE = 0x20;
 
-/** Whether the line at `from` to `to` has exactly this field name. */
+/** Whether the line at `from` to `to` has exactly this field name; its first character was looked at. */
 function isNamed(text: string, from: number, to: number, name: string): boolean {
   const end = from + name.length;
-  return text.startsWith(name, from) && (end === to || (end < to && text.charCodeAt(end) === COLON));
+  if (end > to || (end < to && text.charCodeAt(end) !== COLON)) return false;
+  for (let at = 1; at < name.length; at++)
+    if (text.charCodeAt(from + at) !== name.charCodeAt(at)) return false;
+  return true;
 }
 
 /** Where the value of a line begins: behind the name, the colon and one space. Without a colon, at its end. */
@@ -33,8 +36,7 @@ export function lineKind(text: string, from: number, to: number): LineKind {
       return isNamed(text, from, to, 'event') ? 'event' : 'unknown-field';
     case 0x69: {
       if (!isNamed(text, from, to, 'id')) return 'unknown-field';
-      const nul = text.indexOf('\0', from);
-      return nul >= 0 && nul < to ? 'id-with-nul' : 'id';
+      return text.slice(from, to).includes('\0') ? 'id-with-nul' : 'id';
     }
     case 0x72: {
       if (!isNamed(text, from, to, 'retry')) return 'unknown-field';
