@@ -19,6 +19,7 @@ export function createConnection(record: RecordOf<'connection-opened'>): Connect
     closed: undefined,
     endings: [],
     faults: [],
+    faultLog: [],
     bytes: { 'client-to-server': 0, 'server-to-client': 0 },
     exchanges: [],
     streams: new Map(),
@@ -49,6 +50,7 @@ export function applyToConnection(
     case 'fault':
       connection.faults = connection.faults.filter((fault) => fault.type !== record.fault.type);
       if (record.active) connection.faults.push(record.fault);
+      connection.faultLog.push({ t: record.t, fault: record.fault, active: record.active });
       break;
   }
 }

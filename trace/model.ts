@@ -15,6 +15,13 @@ export interface Ending {
   readonly how: 'fin' | 'reset' | 'tls-failure' | 'timeout';
 }
 
+/** A fault was put on a connection, or taken off (`active: false`). */
+export interface FaultEntry {
+  readonly t: number;
+  readonly fault: Fault;
+  readonly active: boolean;
+}
+
 /** `connecting`: accepted, TLS not done. `closing`: one end is done. */
 export type ConnectionState = 'connecting' | 'open' | 'closing' | 'closed';
 
@@ -38,6 +45,8 @@ export interface Connection {
   endings: Ending[];
   /** Faults at work now. */
   faults: Fault[];
+  /** Every fault that was put on or taken off, in order. */
+  readonly faultLog: FaultEntry[];
   /** Plaintext bytes seen by the tap. */
   readonly bytes: Record<Direction, number>;
   readonly exchanges: Exchange[];

@@ -20,6 +20,7 @@ export function connection(id: number, facts: Partial<Connection> = {}): Connect
     closed: undefined,
     endings: [],
     faults: [],
+    faultLog: [],
     bytes: { 'client-to-server': 500, 'server-to-client': 700 },
     exchanges: [],
     streams: new Map(),

@@ -1,6 +1,7 @@
+import { explainFault } from '../../contract/faults.ts';
 import type { Connection, Exchange, Operation } from '../../trace/model.ts';
 import { colourOfExchange, colourOfOperation, type Colour } from './colour.ts';
-import type { BarMark, BarShape, MomentMark, TimeWindow } from './timeline-marks.ts';
+import type { BarMark, BarShape, FaultMark, MomentMark, TimeWindow } from './timeline-marks.ts';
 import type { TimeScale } from './timeline-scale.ts';
 import { formatDuration } from './units.ts';
 import { endingWords, isTrouble } from './wires-words.ts';
@@ -120,6 +121,30 @@ export function connectionBars(
       words: `connection ${connection.id} open`,
     });
   return toBars(stretches, window, scale);
+}
+
+/** When faults were at work on connections: a cut is over at once and shows as the end of its connection. */
+export function faultMarks(
+  connections: Iterable<Connection>,
+  now: number,
+  window: TimeWindow,
+  scale: TimeScale,
+): FaultMark[] {
+  const marks: FaultMark[] = [];
+  for (const { id, faultLog, closed } of connections) {
+    const over = Math.min(closed?.t ?? now, now);
+    faultLog.forEach(({ t, fault, active }, at) => {
+      if (!active || fault.type === 'cut' || t > over) return;
+      const off = faultLog.slice(at + 1).find((entry) => entry.fault.type === fault.type);
+      const end = Math.min(off?.t ?? over, over);
+      if (end < window.from || t > window.to) return;
+      const x = scale(Math.max(t, window.from));
+      const width = Math.max(2, scale(Math.min(end, window.to)) - x);
+      const title = `${fault.type} for ${formatDuration(end - t)}: ${explainFault(fault)}`;
+      marks.push({ key: `fault-${id}-${at}`, x, width, type: fault.type, title });
+    });
+  }
+  return marks;
 }
 
 /** Where connections ended, if that was within the window: who ended them and how. */

@@ -1,3 +1,4 @@
+import type { FaultType } from '../../contract/faults.ts';
 import type { Colour } from './colour.ts';
 
 /** The part of the recording that is shown, in milliseconds since it began. `to` is after `from`. */
@@ -19,6 +20,15 @@ export interface BarMark {
   readonly title: string;
   /** Written into the bar where it has room: how long a gap was. */
   readonly text: string;
+}
+
+/** How long a fault was at work. */
+export interface FaultMark {
+  readonly key: string;
+  readonly x: number;
+  readonly width: number;
+  readonly type: FaultType;
+  readonly title: string;
 }
 
 /** A moment: a cut, a reset, a close. */
@@ -50,6 +60,7 @@ export interface TimelineLane {
   readonly y: number;
   readonly height: number;
   readonly bars: readonly BarMark[];
+  readonly faults: readonly FaultMark[];
   readonly moments: readonly MomentMark[];
   readonly ticks: readonly TickMark[];
 }

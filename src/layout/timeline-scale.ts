@@ -32,6 +32,11 @@ export function timeAxis(scale: TimeScale): AxisTick[] {
   return ticks.filter((t) => t >= 0).map((t) => ({ x: scale(t), label: axisLabel(t, step || 1_000) }));
 }
 
+/** A moment as the axis would write it, as fine as a pixel. */
+export function timeWords(ms: number, msPerPixel: number): string {
+  return axisLabel(ms, msPerPixel);
+}
+
 const clampLength = (length: number): number =>
   Math.min(LONGEST_WINDOW_MS, Math.max(SHORTEST_WINDOW_MS, length));
 
@@ -59,9 +64,12 @@ const SHORTEST_WHOLE_MS = 2_000;
 
 /** The window of follow mode at `now`. `start` is where the recording begins, or was cleared. */
 export function followWindow(length: FollowLength, start: number, now: number): TimeWindow {
-  const wanted = length === 'whole' ? Math.max(SHORTEST_WHOLE_MS, now - start) : length;
-  const to = now + wanted * FOLLOW_ROOM;
+  if (length === 'whole') {
+    const whole = Math.max(SHORTEST_WHOLE_MS, (now - start) * (1 + FOLLOW_ROOM));
+    return { from: start, to: start + whole };
+  }
+  const to = now + length * FOLLOW_ROOM;
   /* Before there is as much as is wanted, the recording grows from the left. */
-  const from = Math.max(start, to - wanted);
-  return { from, to: Math.max(to, from + wanted) };
+  const from = Math.max(start, to - length);
+  return { from, to: Math.max(to, from + length) };
 }

@@ -81,6 +81,22 @@ describe('the lane of an operation', () => {
     ]);
   });
 
+  test('shows how long a fault was at work', () => {
+    const own = exchange(1, 1, { op: 1, respondedAt: 0, carries: 'sse' });
+    const freeze = { type: 'freeze', direction: 'both' } as const;
+    const frozen = connection(1, {
+      exchanges: [own],
+      faultLog: [
+        { t: 1_000, fault: freeze, active: true },
+        { t: 4_000, fault: freeze, active: false },
+      ],
+    });
+    const trace = source([frozen], [operation(1, { exchanges: [own] })]);
+    const [lane] = layoutTimeline(timelineSource(trace), 8_000, WINDOW, 1_164).lanes;
+    expect(lane?.faults.map(({ x, width, type }) => [x, width, type])).toEqual([[250, 300, 'freeze']]);
+    expect(lane?.faults[0]?.title).toMatch(/^freeze for 3\.0 s: Holds every byte/);
+  });
+
   test('of one that never reached the wire is dashed from its issue to now', () => {
     const { connections, operations } = openStreams(6);
     const trace = source(connections, [...operations, operation(7, { issuedAt: 4_000 })]);
@@ -160,7 +176,7 @@ describe('the window', () => {
   test('follows the newest moment once there is more than fits', () => {
     expect(followWindow(10_000, 0, 3_000)).toEqual({ from: 0, to: 10_000 });
     expect(followWindow(10_000, 0, 20_000)).toEqual({ from: 10_200, to: 20_200 });
-    expect(followWindow('whole', 1_000, 21_000)).toEqual({ from: 1_400, to: 21_400 });
+    expect(followWindow('whole', 1_000, 21_000)).toEqual({ from: 1_000, to: 21_400 });
   });
 });
 

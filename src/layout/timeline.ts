@@ -1,7 +1,7 @@
 import type { Connection, Exchange, Operation } from '../../trace/model.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { operationAt } from './at.ts';
-import { connectionBars, endingMoments, exchangeBars, operationBars } from './timeline-bars.ts';
+import { connectionBars, endingMoments, exchangeBars, faultMarks, operationBars } from './timeline-bars.ts';
 import type { TimelineLane, TimelineLayout, TimeWindow } from './timeline-marks.ts';
 import { timeAxis, timeScale, type TimeScale } from './timeline-scale.ts';
 import { joinRows, layoutTicks } from './timeline-ticks.ts';
@@ -58,6 +58,7 @@ function operationLane(view: View, operation: Operation): LaneContent {
     label: `op ${operation.id}`,
     detail: targetWords(operation.exchanges.at(-1)?.target ?? operation.url),
     bars: operationBars(operation, now, window, scale),
+    faults: faultMarks(own, now, window, scale),
     moments: endingMoments(own, now, window, scale),
     ticks: layoutTicks(source.frames, rows, scale),
   };
@@ -81,6 +82,7 @@ function connectionLane(view: View, connection: Connection): LaneContent {
     label: `conn ${connection.id}`,
     detail,
     bars: connectionBars(connection, now, window, scale),
+    faults: faultMarks([connection], now, window, scale),
     moments: endingMoments([connection], now, window, scale),
     ticks: layoutTicks(source.frames, source.framesOfConnection(connection.id), scale),
   };
@@ -95,6 +97,7 @@ function streamLane(view: View, exchange: Exchange): LaneContent {
     label: `stream ${exchange.streamId}`,
     detail: targetWords(exchange.target),
     bars: exchangeBars(exchange, now, window, scale),
+    faults: [],
     moments: [],
     ticks: layoutTicks(source.frames, source.framesOfExchange(exchange.id), scale),
   };

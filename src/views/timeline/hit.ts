@@ -1,6 +1,7 @@
 import { nearestTick } from '../../layout/timeline-ticks.ts';
 import type {
   BarMark,
+  FaultMark,
   MomentMark,
   TickMark,
   TimelineLane,
@@ -13,6 +14,7 @@ export interface Hit {
   readonly tick: TickMark | undefined;
   readonly moment: MomentMark | undefined;
   readonly bar: BarMark | undefined;
+  readonly fault: FaultMark | undefined;
 }
 
 const REACH = 6;
@@ -26,5 +28,6 @@ export function hitTimeline(layout: TimelineLayout, x: number, y: number): Hit |
     tick: nearestTick(lane.ticks, x, REACH),
     moment: lane.moments.find((moment) => Math.abs(moment.x - x) <= REACH),
     bar: lane.bars.find((bar) => x >= bar.x && x <= bar.x + bar.width),
+    fault: lane.faults.find((fault) => x >= fault.x && x <= fault.x + fault.width),
   };
 }

@@ -33,6 +33,8 @@ export function readPalette(element: Element): Palette {
 const BAR_HEIGHT = 12;
 const GAP_DASH = [2, 3];
 const QUEUE_DASH = [5, 4];
+const FROZEN_DASH = [2, 3];
+const SLOW_DASH = [8, 3];
 const HATCH_STEP = 6;
 
 type Context = CanvasRenderingContext2D;
@@ -104,6 +106,16 @@ function paintLane(
   selected: number | undefined,
 ): void {
   for (const bar of lane.bars) paintBar(context, palette, lane, bar);
+  for (const { x, width, type } of lane.faults) {
+    context.strokeStyle = palette.of('trouble');
+    context.lineWidth = 2;
+    context.setLineDash(type === 'freeze' ? FROZEN_DASH : SLOW_DASH);
+    context.beginPath();
+    context.moveTo(x, lane.y + lane.height - 2);
+    context.lineTo(x + width, lane.y + lane.height - 2);
+    context.stroke();
+    context.setLineDash([]);
+  }
   const top = lane.y + 4;
   const height = lane.height - 8;
   for (const tick of lane.ticks) {
@@ -141,8 +153,8 @@ export interface PaintOptions {
   /** The selected frame, and whether it belongs to a lane. */
   readonly selected: number | undefined;
   readonly isOn: (lane: TimelineLane) => boolean;
-  /** Where the pointer is, in pixels from the left. */
-  readonly cursor: number | undefined;
+  /** Where the pointer is, in pixels from the left, and which moment that is. */
+  readonly cursor: { readonly x: number; readonly words: string } | undefined;
 }
 
 /** Draws the whole picture. Pixels of the layout are CSS pixels; `ratio` device pixels make one. */
@@ -173,11 +185,19 @@ export function paintTimeline(
     const isSelected = options.selected !== undefined && options.isOn(lane);
     paintLane(context, palette, lane, isSelected ? options.selected : undefined);
   }
-  if (options.cursor === undefined) return;
+  const { cursor } = options;
+  if (!cursor) return;
   context.strokeStyle = palette.inkSoft;
   context.lineWidth = 1;
   context.beginPath();
-  context.moveTo(Math.round(options.cursor) + 0.5, AXIS_HEIGHT - 6);
-  context.lineTo(Math.round(options.cursor) + 0.5, height);
+  context.moveTo(Math.round(cursor.x) + 0.5, AXIS_HEIGHT - 6);
+  context.lineTo(Math.round(cursor.x) + 0.5, height);
   context.stroke();
+  const half = context.measureText(cursor.words).width / 2 + 6;
+  const centre = Math.min(x1 - half, Math.max(x0 + half, cursor.x));
+  context.fillStyle = palette.ink;
+  context.fillRect(centre - half, 2, 2 * half, AXIS_HEIGHT - 10);
+  context.fillStyle = palette.surface;
+  context.textAlign = 'center';
+  context.fillText(cursor.words, centre, AXIS_HEIGHT / 2 - 2);
 }
