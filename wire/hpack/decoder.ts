@@ -9,6 +9,7 @@ import {
   maxHuffmanDecodedLength,
 } from './huffman.ts';
 import { decodeInteger } from './integer.ts';
+import { findText, MAX_CACHED_BYTES, rememberText } from './string-cache.ts';
 import { ENTRY_OVERHEAD, STATIC_ENTRIES, type TableEntry } from './static-table.ts';
 
 /** The table size both ends start with (RFC 9113 §6.5.2, SETTINGS_HEADER_TABLE_SIZE). */
@@ -105,16 +106,23 @@ const NO_EVICTIONS: readonly EvictedEntry[] = Object.freeze([]);
 /* Huffman output is written here first; it grows to the longest string met. */
 let scratch = new Uint8Array(1024);
 
-const APPLY_LIMIT = 8192;
-
-/** ISO 8859-1 to text. Short runs, as most are, go through one call. */
+/* Eight characters a call: for strings as short as most are, three times as fast as one call with all of them. */
 function latin1(bytes: Uint8Array, start: number, end: number): string {
-  if (end - start <= APPLY_LIMIT) {
-    return String.fromCharCode.apply(null, bytes.subarray(start, end) as unknown as number[]);
-  }
   let text = '';
-  for (let at = start; at < end; at += APPLY_LIMIT)
-    text += latin1(bytes, at, Math.min(at + APPLY_LIMIT, end));
+  let at = start;
+  for (; at + 8 <= end; at += 8) {
+    text += String.fromCharCode(
+      bytes[at] as number,
+      bytes[at + 1] as number,
+      bytes[at + 2] as number,
+      bytes[at + 3] as number,
+      bytes[at + 4] as number,
+      bytes[at + 5] as number,
+      bytes[at + 6] as number,
+      bytes[at + 7] as number,
+    );
+  }
+  for (; at < end; at++) text += String.fromCharCode(bytes[at] as number);
   return text;
 }
 
@@ -326,10 +334,20 @@ class Decoder implements HpackDecoder {
       return '';
     }
     this.#at = end;
-    if (!this.#huffman) return latin1(block, start, end);
-    const room = maxHuffmanDecodedLength(length);
+    if (length === 0) return '';
+    if (length > MAX_CACHED_BYTES) return this.#text(start, end);
+    const known = findText(block, start, end, this.#huffman);
+    if (known !== undefined) return known;
+    const text = this.#text(start, end);
+    if (!this.#failed) rememberText(block, start, end, this.#huffman, text);
+    return text;
+  }
+
+  #text(start: number, end: number): string {
+    if (!this.#huffman) return latin1(this.#block, start, end);
+    const room = maxHuffmanDecodedLength(end - start);
     if (room > scratch.length) scratch = new Uint8Array(room);
-    const written = decodeHuffmanInto(block, start, end, scratch);
+    const written = decodeHuffmanInto(this.#block, start, end, scratch);
     const status = lastHuffmanStatus();
     if (status !== HUFFMAN_OK) {
       this.#fail(status === HUFFMAN_EOS ? 'hpack/huffman-eos' : 'hpack/huffman-padding', end);

@@ -217,9 +217,20 @@ function stringSpan(field: 'hpack.name' | 'hpack.value', bytes: Uint8Array, at: 
   return span(field, at + from, at + end + length, text, { children });
 }
 
-/** The decoded string, each symbol with the bits that stand for it. */
+/** The decoded string. The spans of its symbols are made when someone looks at them. */
 function huffmanSource(data: Uint8Array): DerivedSource {
   const { bytes } = decodeHuffman(data);
+  return {
+    kind: 'huffman-decoded',
+    bytes,
+    get spans() {
+      return symbolSpans(bytes);
+    },
+  };
+}
+
+/** Each symbol with the bits that stand for it. */
+function symbolSpans(bytes: Uint8Array): Span[] {
   const spans = Array.from(bytes.subarray(0, MAX_SYMBOL_SPANS), (symbol, at) => {
     const length = HUFFMAN_LENGTHS[symbol] as number;
     const code = (HUFFMAN_CODES[symbol] as number).toString(2).padStart(length, '0');
@@ -231,5 +242,5 @@ function huffmanSource(data: Uint8Array): DerivedSource {
     const rest = bytes.length - MAX_SYMBOL_SPANS;
     spans.push(span('hpack.string-data', MAX_SYMBOL_SPANS, bytes.length, count(rest, 'byte')));
   }
-  return { kind: 'huffman-decoded', bytes, spans };
+  return spans;
 }
