@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { DiagnosticDefinition } from './diagnostic.ts';
 import { DIAGNOSTIC_TABLES, diagnosticDefinition } from './diagnostics.ts';
 import { FIELD_TABLES, fieldDefinition } from './fields.ts';
+import type { FieldTable } from './span.ts';
 import { isSpecReference } from './spec.ts';
 
 /** How codes of a protocol begin. */
@@ -13,27 +15,30 @@ const CODE_PREFIXES: Record<keyof typeof DIAGNOSTIC_TABLES, string> = {
   sse: 'sse',
 };
 
-describe.each(Object.entries(DIAGNOSTIC_TABLES))('each diagnostic of %s', (protocol, table) => {
-  const entries = Object.entries(table);
+describe.each(Object.entries<Record<string, DiagnosticDefinition>>(DIAGNOSTIC_TABLES))(
+  'each diagnostic of %s',
+  (protocol, table) => {
+    const entries = Object.entries(table);
 
-  test('has a code of its protocol, found in the registry', () => {
-    const prefix = CODE_PREFIXES[protocol as keyof typeof DIAGNOSTIC_TABLES];
-    for (const [code, definition] of entries) {
-      expect(code).toMatch(new RegExp(`^${prefix}/[a-z0-9]+(?:[-.][a-z0-9]+)*$`));
-      expect(diagnosticDefinition(code)).toBe(definition);
-    }
-  });
+    test('has a code of its protocol, found in the registry', () => {
+      const prefix = CODE_PREFIXES[protocol as keyof typeof DIAGNOSTIC_TABLES];
+      for (const [code, definition] of entries) {
+        expect(code).toMatch(new RegExp(`^${prefix}/[a-z0-9]+(?:[-.][a-z0-9]+)*$`));
+        expect(diagnosticDefinition(code)).toBe(definition);
+      }
+    });
 
-  test('says in sentences what is wrong, and cites a known section', () => {
-    for (const [code, { message, spec }] of entries) {
-      expect(message, code).toMatch(/^\S.*\.$/s);
-      expect(isSpecReference(spec), `${code}: ${spec}`).toBe(true);
-      expect(spec, code).not.toMatch(/^RFC \d+$/);
-    }
-  });
-});
+    test('says in sentences what is wrong, and cites a known section', () => {
+      for (const [code, { message, spec }] of entries) {
+        expect(message, code).toMatch(/^\S.*\.$/s);
+        expect(isSpecReference(spec), `${code}: ${spec}`).toBe(true);
+        expect(spec, code).not.toMatch(/^RFC \d+$/);
+      }
+    });
+  },
+);
 
-describe.each(Object.entries(FIELD_TABLES))('each field of %s', (protocol, table) => {
+describe.each(Object.entries<FieldTable>(FIELD_TABLES))('each field of %s', (protocol, table) => {
   const entries = Object.entries(table);
 
   test('has an id of its protocol, found in the registry', () => {
