@@ -1,12 +1,14 @@
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
-import { promisify } from 'node:util';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { ORIGIN_IDS, type OriginAddresses, type OriginId } from '../../contract/origin.ts';
 import { DEFAULT_LAB_SETTINGS, type LabSettingsPatch } from '../../contract/settings.ts';
+import { loadCertificates, type LabCertificates } from '../certificates/certificates.ts';
 import type { Cancel, Clock, EndpointContext, Endpoints } from '../context.ts';
 import { FEED_TOPIC, type EventLog } from '../log/event-log.ts';
 import { createMemoryLog } from '../log/memory-log.ts';
@@ -14,16 +16,15 @@ import { ManualClock } from '../manual-clock.ts';
 import { SettingsStore } from '../settings.ts';
 import { createEndpoints } from './app.ts';
 
-/** A self-signed certificate for localhost, good for a day. */
-async function createCertificate(): Promise<{ key: string; cert: string }> {
-  const { stdout } = await promisify(execFile)('openssl', [
-    ...'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout - -days 1 -subj /CN=test'.split(
-      ' ',
-    ),
-    '-addext',
-    'subjectAltName=DNS:localhost,IP:127.0.0.1',
-  ]);
-  return { key: stdout, cert: stdout };
+/** Certificates as a lab has them, made once for all tests of a file. */
+let made: Promise<LabCertificates> | undefined;
+async function makeCertificates(): Promise<LabCertificates> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'wire101-'));
+  try {
+    return await loadCertificates(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 export const APP_ORIGIN = 'http://localhost:5100';
@@ -97,7 +98,7 @@ export async function createTestLab(
     appOrigins: [APP_ORIGIN, 'null'],
   };
   const endpoints = createEndpoints(context);
-  const { key, cert } = await createCertificate();
+  const { ca, certificate: cert, key } = await (made ??= makeCertificates());
 
   const http1 = createHttpServer(endpoints.http1);
   const http1tls = createHttpsServer({ key, cert, ALPNProtocols: ['http/1.1'] }, endpoints.http1);
@@ -134,7 +135,7 @@ export async function createTestLab(
   };
   return {
     origins,
-    ca: cert,
+    ca,
     log,
     clock: manual,
     settings: store,
