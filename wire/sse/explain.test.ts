@@ -1,9 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeInChunks } from '../conformance.ts';
-import { spanFaults } from '../span-laws.ts';
 import { encodeUtf8 } from '../text.ts';
-import { streamBytes } from './arbitrary.ts';
 import { createSseDecoder } from './decoder.ts';
 import { explainSse } from './explain.ts';
 import type { SseFrame } from './frame.ts';
@@ -38,20 +35,6 @@ describe('an explained block', () => {
     const bytes = encodeUtf8(text);
     return explainSse(bytes, start, decode(text)[0] as SseFrame);
   };
-
-  test('is tiled by spans, whatever the bytes are', () => {
-    fc.assert(
-      fc.property(streamBytes, fc.nat(100), (bytes, start) => {
-        for (const frame of decodeInChunks(createSseDecoder(), bytes, 50)) {
-          const part = bytes.subarray(frame.start, frame.end);
-          const root = explainSse(part, start, frame);
-          expect([root.start, root.end]).toEqual([start, start + part.length]);
-          expect(spanFaults(root)).toEqual([]);
-        }
-      }),
-      { numRuns: 1_000 },
-    );
-  });
 
   test('names every part of a line', () => {
     const [first] = explain('data: a\r\n\r\n', 100).children ?? [];
