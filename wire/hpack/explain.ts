@@ -1,3 +1,4 @@
+import { formatBytes, formatCount, formatNumber } from '../format.ts';
 import type { DerivedSource, Span } from '../span.ts';
 import { decodeLatin1 } from '../text.ts';
 import type { DecodedField, HeaderBlock, SizeUpdate } from './decoder.ts';
@@ -11,11 +12,6 @@ import { entrySize, STATIC_ENTRIES } from './static-table.ts';
 const MAX_SYMBOL_SPANS = 4096;
 /** So many evicted entries are named; the rest is counted. */
 const MAX_NAMED_EVICTIONS = 3;
-
-const NUMBER = new Intl.NumberFormat('en-US');
-const number = (value: number): string => NUMBER.format(value);
-const count = (value: number, unit: string, units = `${unit}s`): string =>
-  `${number(value)} ${value === 1 ? unit : units}`;
 
 type SpanDetails = Partial<Pick<Span, 'meaning' | 'bits' | 'children' | 'derived'>>;
 
@@ -41,7 +37,7 @@ export function explainHeaderBlock(
   let reached = blockOffset;
   const fillTo = (end: number): void => {
     if (end <= reached) return;
-    const value = count(end - reached, 'byte');
+    const value = formatBytes(end - reached);
     spans.push(span('hpack.not-decoded', reached + shift, end + shift, value));
     reached = end;
   };
@@ -61,10 +57,10 @@ export function explainHeaderBlock(
 
 /** What a block did to the dynamic table, in one sentence: entries and bytes before and after, and what was evicted. */
 export function explainTableChange(block: HeaderBlock): string {
-  const before = `${count(block.tableEntriesBefore, 'entry', 'entries')}, ${count(block.tableSizeBefore, 'byte')}`;
-  const after = `${count(block.tableEntriesAfter, 'entry', 'entries')}, ${number(block.tableSizeAfter)} of at most ${count(block.maxTableSize, 'byte')}`;
+  const before = `${formatCount(block.tableEntriesBefore, 'entry', 'entries')}, ${formatBytes(block.tableSizeBefore)}`;
+  const after = `${formatCount(block.tableEntriesAfter, 'entry', 'entries')}, ${formatNumber(block.tableSizeAfter)} of at most ${formatBytes(block.maxTableSize)}`;
   const evicted = block.evicted.length;
-  const gone = evicted === 0 ? '' : ` ${count(evicted, 'entry was', 'entries were')} evicted.`;
+  const gone = evicted === 0 ? '' : ` ${formatCount(evicted, 'entry was', 'entries were')} evicted.`;
   return `Dynamic table before: ${before}. After: ${after}.${gone}`;
 }
 
@@ -79,9 +75,9 @@ function explainPart(
   const evicted = describeEvictions(block, part.start);
   const cut = bytes ? '' : 'Only a part of it stands in this frame. ';
   if ('maxSize' in part) {
-    const meaning = `${cut}The dynamic table may now hold ${count(part.maxSize, 'byte')}.${evicted}`;
+    const meaning = `${cut}The dynamic table may now hold ${formatBytes(part.maxSize)}.${evicted}`;
     const children = bytes && integerSpans('hpack.max-size', bytes, start, 0, 5, '').spans;
-    return span('hpack.size-update', start, end, number(part.maxSize), {
+    return span('hpack.size-update', start, end, formatNumber(part.maxSize), {
       meaning,
       ...(children && { children }),
     });
@@ -100,8 +96,8 @@ function describeField({ representation, name, value, index }: DecodedField, max
       return `Entry ${index} of the ${tableName(index)} table, name and value.`;
     case 'incremental':
       return size > maxTableSize
-        ? `Larger than the whole dynamic table (${number(size)} bytes), so adding it only empties the table.`
-        : `Added to the dynamic table as entry ${STATIC_ENTRIES + 1}; it takes ${count(size, 'byte')} there.`;
+        ? `Larger than the whole dynamic table (${formatNumber(size)} bytes), so adding it only empties the table.`
+        : `Added to the dynamic table as entry ${STATIC_ENTRIES + 1}; it takes ${formatBytes(size)} there.`;
     case 'without-indexing':
       return 'Not added to the dynamic table.';
     case 'never-indexed':
@@ -162,13 +158,13 @@ function integerSpans(
   const huffman = isString && first >= 0x80;
   const pattern = (first >> prefixBits).toString(2).padStart(8 - prefixBits, '0');
   const inPrefix = first & full;
-  const sum = `Together ${number(value)}. ${meaning}`.trim();
+  const sum = `Together ${formatNumber(value)}. ${meaning}`.trim();
   const spans = [
     span(isString ? 'hpack.huffman-flag' : 'hpack.pattern', at + from, at + from + 1, pattern, {
       bits: 0xff & ~full,
       meaning: isString ? (huffman ? 'Huffman-coded.' : 'The bytes as they are.') : '',
     }),
-    span(field, at + from, at + from + 1, number(inPrefix), {
+    span(field, at + from, at + from + 1, formatNumber(inPrefix), {
       bits: full,
       meaning:
         inPrefix < full ? meaning : `All ${prefixBits} bits are ones: ${full}, and more to add follows.`,
@@ -180,7 +176,7 @@ function integerSpans(
     const weight = 128 ** (position - from - 1);
     const start = at + position;
     spans.push(
-      span('hpack.integer-continuation', start, start + 1, `+ ${byte & 0x7f} × ${number(weight)}`, {
+      span('hpack.integer-continuation', start, start + 1, `+ ${byte & 0x7f} × ${formatNumber(weight)}`, {
         meaning: more ? '' : sum,
         children: [
           span('hpack.continuation-flag', start, start + 1, more ? '1' : '0', { bits: 0x80 }),
@@ -195,21 +191,14 @@ function integerSpans(
 function stringSpan(field: 'hpack.name' | 'hpack.value', bytes: Uint8Array, at: number, from: number): Span {
   const huffman = (bytes[from] as number) >= 0x80;
   const { value: length, end } = decodeInteger(bytes, from, 7);
-  const children = integerSpans(
-    'hpack.string-length',
-    bytes,
-    at,
-    from,
-    7,
-    `${count(length, 'byte')} follow.`,
-  ).spans;
+  const children = integerSpans('hpack.string-length', bytes, at, from, 7, `${formatBytes(length)}.`).spans;
   const data = bytes.subarray(end, end + length);
   const derived = huffman ? huffmanSource(data) : undefined;
   const text = JSON.stringify(decodeLatin1(derived?.bytes ?? data));
   if (length > 0) {
     children.push(
       span('hpack.string-data', at + end, at + end + length, text, {
-        meaning: derived ? `${count(length, 'byte')} here, ${derived.bytes.length} once decoded.` : '',
+        meaning: derived ? `${formatBytes(length)} here, ${derived.bytes.length} once decoded.` : '',
         ...(derived && { derived }),
       }),
     );
@@ -240,7 +229,7 @@ function symbolSpans(bytes: Uint8Array): Span[] {
   });
   if (bytes.length > MAX_SYMBOL_SPANS) {
     const rest = bytes.length - MAX_SYMBOL_SPANS;
-    spans.push(span('hpack.string-data', MAX_SYMBOL_SPANS, bytes.length, count(rest, 'byte')));
+    spans.push(span('hpack.string-data', MAX_SYMBOL_SPANS, bytes.length, formatBytes(rest)));
   }
   return spans;
 }

@@ -1,4 +1,5 @@
 import type { HeaderBlock } from '../hpack/decoder.ts';
+import { formatBytes, formatHex, formatNumber } from '../format.ts';
 import { explainHeaderBlock, explainTableChange } from '../hpack/explain.ts';
 import { decodeUtf8, isUtf8 } from '../text.ts';
 import type { Span } from '../span.ts';
@@ -7,14 +8,7 @@ import { ERROR_CODES, errorCodeName } from './error-codes.ts';
 import { FLAGS, FRAME_TYPES, type Http2Frame } from './frame.ts';
 import { padLength, uint32, unpaddedRange } from './payload.ts';
 import { SETTING_DEFINITIONS, settingName } from './settings.ts';
-import {
-  describeStream,
-  formatBytes,
-  formatNumber,
-  http2Span,
-  SpanWriter,
-  type SpanDetails,
-} from './span-writer.ts';
+import { describeStream, http2Span, SpanWriter, type SpanDetails } from './span-writer.ts';
 
 /** What the frame alone does not tell. */
 export interface Http2Context {
@@ -56,7 +50,7 @@ const PAYLOADS: Readonly<Record<number, ExplainPayload>> = {
     });
   },
   [FRAME_TYPES.PING]: (_frame, out) => {
-    out.field('http2.opaque-data', 8, (bytes) => ({ value: `0x${hex(bytes)}` }));
+    out.field('http2.opaque-data', 8, (bytes) => ({ value: `0x${formatHex(bytes)}` }));
   },
   [FRAME_TYPES.GOAWAY]: (frame, out) => {
     out.bitAndNumber('http2.reserved', 'http2.last-stream-id', (id) => ({
@@ -188,8 +182,4 @@ function wholeCharacters(bytes: Uint8Array, limit: number): number {
   let end = limit;
   while (end > limit - 4 && ((bytes[end] as number) & 0xc0) === 0x80) end -= 1;
   return end;
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

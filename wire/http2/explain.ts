@@ -1,3 +1,4 @@
+import { formatBytes, formatNumber } from '../format.ts';
 import type { Span } from '../span.ts';
 import { createHttp2Decoder } from './decoder.ts';
 import { explainPayload, type Http2Context } from './explain-payload.ts';
@@ -5,7 +6,7 @@ import { HTTP2_FIELDS } from './fields.ts';
 import { FRAME_HEADER_BYTES, type Http2Frame } from './frame.ts';
 import { FRAME_TYPE_DEFINITIONS } from './frame-types.ts';
 import { CONNECTION_PREFACE_TEXT, isConnectionPreface } from './preface.ts';
-import { describeStream, formatBytes, formatNumber, http2Span } from './span-writer.ts';
+import { describeStream, http2Span } from './span-writer.ts';
 
 /**
  * What every bit of a frame means. `bytes` is the whole frame with its header, `start` its place in the source. Children

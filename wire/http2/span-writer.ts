@@ -1,18 +1,7 @@
+import { formatBytes } from '../format.ts';
 import type { Span } from '../span.ts';
 import { HTTP2_FIELDS, type Http2Field } from './fields.ts';
 import { uint32 } from './payload.ts';
-
-const NUMBER = new Intl.NumberFormat('en-US');
-
-/** A number as people write it: `65,535`. */
-export function formatNumber(value: number): string {
-  return NUMBER.format(value);
-}
-
-/** `1 byte`, `16,384 bytes`. */
-export function formatBytes(count: number): string {
-  return `${NUMBER.format(count)} ${count === 1 ? 'byte' : 'bytes'}`;
-}
 
 /** Who opened a stream, from its number (RFC 9113 §5.1.1). */
 export function describeStream(streamId: number): string {

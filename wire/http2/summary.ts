@@ -1,3 +1,4 @@
+import { formatHex } from '../format.ts';
 import { decodeUtf8 } from '../text.ts';
 import { errorCodeName } from './error-codes.ts';
 import { FLAGS, FRAME_TYPES, type Http2Frame } from './frame.ts';
@@ -53,7 +54,7 @@ const SUMMARIES: Readonly<Record<number, Summarize>> = {
       frame,
     ),
   [FRAME_TYPES.PING]: (frame) =>
-    `${frame.flags & FLAGS.ACK ? 'ACK ' : ''}0x${hex(frame.payload.subarray(0, 8))}`,
+    `${frame.flags & FLAGS.ACK ? 'ACK ' : ''}0x${formatHex(frame.payload.subarray(0, 8))}`,
   [FRAME_TYPES.GOAWAY]: (frame) => {
     const debug = quote(frame.payload.subarray(8));
     const name = errorCodeName(errorCode(frame));
@@ -89,10 +90,6 @@ function contentSize(frame: Http2Frame, { start }: PayloadRange): string {
 
 function plural(count: number): string {
   return count === 1 ? '1 byte' : `${count} bytes`;
-}
-
-function hex(run: Uint8Array): string {
-  return Array.from(run, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Text in quotes, cut where it gets long. Empty for no bytes. */
