@@ -24,6 +24,8 @@ addEventListener('load', () => setTimeout(async () => {
     .map((entry) => ({
       path: new URL(entry.name).pathname,
       initiatorType: entry.initiatorType,
+      // The server says in Server-Timing how long after the page this file was asked for.
+      askedAfterMs: entry.serverTiming?.find((timing) => timing.name === 'asked')?.duration,
       startTime: round(entry.startTime),
       responseEnd: round(entry.responseEnd),
     }));
@@ -41,7 +43,9 @@ addEventListener('load', () => setTimeout(async () => {
 
   const rows = resources.map((resource) => {
     const row = document.createElement('tr');
-    row.append(...[resource.path, resource.initiatorType, resource.startTime, resource.responseEnd].map((text) => {
+    row.append(...[
+      resource.path, resource.initiatorType, resource.askedAfterMs ?? '?', resource.startTime, resource.responseEnd,
+    ].map((text) => {
       const cell = document.createElement('td');
       cell.textContent = text;
       return cell;
@@ -56,9 +60,10 @@ addEventListener('load', () => setTimeout(async () => {
     description.textContent = value ?? 'not told by this browser';
     return [term, description];
   }));
-  const early = resources.filter((resource) => resource.initiatorType === 'early-hints').length;
-  document.querySelector('#verdict').textContent = early > 0
-    ? early + ' of ' + resources.length + ' files were loaded because of the hints, before the page itself came.'
+  const early = resources.filter((resource) => resource.initiatorType === 'early-hints');
+  document.querySelector('#verdict').textContent = early.length > 0
+    ? early.length + ' of ' + resources.length + ' files were loaded because of the hints, asked for '
+      + early.map((resource) => resource.askedAfterMs + ' ms').join(' and ') + ' after the page was.'
     : 'No file was loaded because of a hint.';
 
   const op = new URLSearchParams(location.search).get('op');

@@ -1,5 +1,6 @@
 import { ASSETS } from './asset-files.ts';
 import { HttpError, type Endpoint } from './endpoint.ts';
+import { splitTarget } from './request.ts';
 
 function isAsset(name: unknown): name is keyof typeof ASSETS {
   return typeof name === 'string' && Object.hasOwn(ASSETS, name);
@@ -9,7 +10,7 @@ export const assets: Endpoint = {
   path: '/assets/:name',
   summary: 'Small files that the pages of the lab load, and that a server may push.',
   methods: {
-    GET(req, res) {
+    GET(req, res, lab) {
       const name = req.params['name'];
       if (!isAsset(name)) {
         const known = Object.keys(ASSETS).map((asset) => `/assets/${asset}`);
@@ -20,6 +21,13 @@ export const assets: Endpoint = {
         });
       }
       const { type, content } = ASSETS[name];
+      // A page that loads files for the first time each visit says when it was asked for itself. It is told how much later
+      // this file was: the browser's own timings of a preloaded file count from when the page took it.
+      const pageAskedAtMs = /^\d+/.exec(splitTarget(req).query.get('visit') ?? '')?.[0];
+      if (pageAskedAtMs !== undefined) {
+        const laterMs = Math.max(0, Math.round(lab.clock.now()) - Number(pageAskedAtMs));
+        res.setHeader('Server-Timing', `asked;dur=${laterMs}`);
+      }
       // A preloaded file is only used if it may be stored.
       res.writeHead(200, {
         'Content-Type': type,

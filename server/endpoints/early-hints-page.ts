@@ -31,8 +31,9 @@ export function earlyHintsPage({ style, script, hinted, delayMs, http2 }: PageFa
 <p>${sent} ${protocol}</p>
 <p id="verdict" aria-live="polite">Measuring …</p>
 <table>
-<caption>What this browser loaded, in milliseconds since the navigation began</caption>
-<thead><tr><th scope="col">file</th><th scope="col">initiatorType</th><th scope="col">started</th><th scope="col">done</th></tr></thead>
+<caption>What this browser loaded. Asked for: in milliseconds after the page was asked for, as the server saw it. Taken
+and done: in milliseconds since the navigation began, as the browser tells; of a file that it had already, when the page took it.</caption>
+<thead><tr><th scope="col">file</th><th scope="col">initiatorType</th><th scope="col">asked for</th><th scope="col">taken</th><th scope="col">done</th></tr></thead>
 <tbody id="resources"></tbody>
 </table>
 <dl id="navigation"></dl>

@@ -30,8 +30,8 @@ export const earlyHints: Endpoint = {
       // A server must not send 1xx to a client of HTTP/1.0 (RFC 9110 §15.2).
       const hinted = wantsHints(query, lab.settings.current.earlyHints) && req.httpVersion !== '1.0';
 
-      // Addresses of this visit's own, so that the cache of an earlier visit proves nothing.
-      const visit = randomUUID().slice(0, 8);
+      // Addresses of this visit's own, so that the cache of an earlier visit proves nothing. They begin with the time.
+      const visit = `${Math.round(lab.clock.now())}-${randomUUID().slice(0, 8)}`;
       const style = `/assets/early-hints.css?visit=${visit}`;
       const script = `/assets/early-hints.js?visit=${visit}`;
       if (hinted) {

@@ -49,7 +49,8 @@ describe('/push', () => {
 });
 
 describe('/early-hints', () => {
-  const LINK = /^<\/assets\/early-hints\.css\?visit=\w+>; rel=preload; as=style, <\/assets\/early-hints\.js/;
+  const LINK =
+    /^<\/assets\/early-hints\.css\?visit=[\w-]+>; rel=preload; as=style, <\/assets\/early-hints\.js/;
 
   it('sends a 103 with links over HTTP/2, and the page after its delay', async () => {
     const session = connectHttp2(lab);
@@ -99,6 +100,17 @@ describe('/early-hints', () => {
     expect(await hinted('hints=on')).toBe(true);
     expect((await ask(lab, 'http2', '/early-hints?hints=maybe')).status).toBe(400);
     expect((await ask(lab, 'http2', '/early-hints?delay=30001')).status).toBe(400);
+  });
+
+  it('lets the page know how long after itself each hinted file was asked for', async () => {
+    const session = connectHttp2(lab);
+    const stream = session.request({ ':path': '/early-hints' });
+    const [interim] = (await once(stream, 'headers')) as [IncomingHttpHeaders];
+    session.destroy();
+    lab.clock.advance(30);
+    const [, path = ''] = /<([^>]+)>/.exec(String(interim.link)) ?? [];
+    expect((await ask(lab, 'http2', path)).headers['server-timing']).toBe('asked;dur=30');
+    expect((await ask(lab, 'http2', '/assets/early-hints.css')).headers).not.toHaveProperty('server-timing');
   });
 
   it('waits no longer when the client goes away', async () => {
