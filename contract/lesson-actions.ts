@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { CLIENTS, TRANSPORTS } from './operations.ts';
-import { originIdSchema } from './origin.ts';
-import { labSettingsPatchSchema } from './settings.ts';
+import { ORIGINS, originIdSchema } from './origin.ts';
+import { LAB_SETTING_TEXTS, labSettingsPatchSchema, type LabSettings } from './settings.ts';
 
 /*
  * What a lesson can do to the lab, as plain data. The doing lives in src/lesson/actions.ts. Buttons of a lesson, its
@@ -61,18 +61,16 @@ const THINGS: Readonly<Record<(typeof TRANSPORTS)[number], string>> = {
   push: 'request that may be pushed to',
 };
 
-const ORIGIN_NAMES = { http1: 'HTTP/1.1', http2: 'HTTP/2', http1tls: 'HTTP/1.1 over TLS' } as const;
-
 const EXPLAIN: { readonly [T in LessonActionType]: (action: Extract<LessonAction, { type: T }>) => string } =
   {
     open: ({ client, count, transport, origin }) =>
-      `Opens ${count} × ${THINGS[transport]} over ${ORIGIN_NAMES[origin]}${client === 'node' ? ' from the Node client' : ''}.`,
+      `Opens ${count} × ${THINGS[transport]} over ${ORIGINS[origin].label}${client === 'node' ? ' from the Node client' : ''}.`,
     cut: ({ which, origin }) =>
-      `Resets the ${which} connection over ${ORIGIN_NAMES[origin]} that carries a stream.`,
+      `Resets the ${which} connection over ${ORIGINS[origin].label} that carries a stream.`,
     'close-all': () => 'Closes everything this page has open.',
     'change-settings': ({ settings }) =>
       `Sets ${Object.entries(settings)
-        .map(([name, value]) => `${name} to ${String(value)}`)
+        .map(([name, value]) => `${LAB_SETTING_TEXTS[name as keyof LabSettings].label} to ${String(value)}`)
         .join(', ')}.`,
   };
 

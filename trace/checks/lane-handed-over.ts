@@ -4,7 +4,7 @@ import { defineCheck, met, notYet } from './check.ts';
 import { handovers } from './handovers.ts';
 import { whyCannotTell } from './reachable.ts';
 import { firstWaits, operationName } from './waits.ts';
-import { duration } from './words.ts';
+import { duration, sentence } from './words.ts';
 
 const HOW = { fin: 'was closed', reset: 'was reset', timeout: 'timed out', 'tls-failure': 'failed' } as const;
 
@@ -27,9 +27,12 @@ export const laneHandedOver = defineCheck({
     return (
       whyCannotTell(trace, origin) ??
       (waiting
-        ? notYet(`${operationName(waiting.operation)} is still waiting: no connection has ended yet.`, {
-            op: waiting.operation.id,
-          })
+        ? notYet(
+            `${sentence(operationName(waiting.operation))} is still waiting: no connection has ended yet.`,
+            {
+              op: waiting.operation.id,
+            },
+          )
         : notYet('No request is waiting for a lane now, so there is nobody to hand one to.'))
     );
   },

@@ -4,7 +4,7 @@ import { millisecondsArg, originArg } from './args.ts';
 import { cannotTell, defineCheck, met, notYet } from './check.ts';
 import { whyCannotTell } from './reachable.ts';
 import { firstWaits, longestWait, operationName } from './waits.ts';
-import { duration, moment, originName } from './words.ts';
+import { duration, moment, originName, sentence } from './words.ts';
 
 /** The browser held a request back: it was asked for, and not a byte of it crossed the wire for a while. */
 export const operationQueued = defineCheck({
@@ -25,14 +25,14 @@ export const operationQueued = defineCheck({
       const { operation, from, to, waiting } = longest;
       const name = operationName(operation);
       const end = waiting ? 'no byte of it has reached the server' : `its first byte came at ${moment(to)}`;
-      return met(`${name} was asked for at ${moment(from)}; ${end}.`, { op: operation.id });
+      return met(`${sentence(name)} was asked for at ${moment(from)}; ${end}.`, { op: operation.id });
     }
     const obstacle = whyCannotTell(trace, origin);
     if (obstacle) return obstacle;
     const current = waits.findLast(({ waiting }) => waiting);
     if (current) {
       const waited = duration(current.to - current.from);
-      return notYet(`${operationName(current.operation)} has been waiting for ${waited} so far.`, {
+      return notYet(`${sentence(operationName(current.operation))} has been waiting for ${waited} so far.`, {
         op: current.operation.id,
       });
     }

@@ -4,7 +4,7 @@ import { defineCheck, met, notYet } from './check.ts';
 import { whyCannotTell } from './reachable.ts';
 import { returns } from './returns.ts';
 import { operationName } from './waits.ts';
-import { duration } from './words.ts';
+import { duration, sentence } from './words.ts';
 
 /** An EventSource lost its stream and asked again by itself. */
 export const streamCameBack = defineCheck({
@@ -17,18 +17,16 @@ export const streamCameBack = defineCheck({
     if (first) {
       const { operation, back, afterMs } = first;
       const asked = back.lastEventId === undefined ? '' : ` with Last-Event-ID: ${back.lastEventId}`;
-      return met(`${operationName(operation)} asked again after ${duration(afterMs)}${asked}.`, {
+      return met(`${sentence(operationName(operation))} asked again after ${duration(afterMs)}${asked}.`, {
         frame: back.requestFrame,
       });
     }
     const asking = all[0];
     if (asking) {
-      return notYet(
-        `${operationName(asking.operation)} has asked again; no event stream was answered so far.`,
-        {
-          frame: asking.back.requestFrame,
-        },
-      );
+      const name = sentence(operationName(asking.operation));
+      return notYet(`${name} has asked again; no event stream was answered so far.`, {
+        frame: asking.back.requestFrame,
+      });
     }
     const away = [...trace.operations.values()].find(
       (operation) => operation.origin === origin && operation.state === 'reconnecting',
@@ -36,7 +34,7 @@ export const streamCameBack = defineCheck({
     return (
       whyCannotTell(trace, origin) ??
       (away
-        ? notYet(`${operationName(away)} lost its stream; its next request is not on the wire yet.`, {
+        ? notYet(`${sentence(operationName(away))} lost its stream; its next request is not on the wire yet.`, {
             op: away.id,
           })
         : notYet('No EventSource has lost its stream so far.'))
