@@ -179,7 +179,7 @@ class Http1 implements Http1Decoder {
 
   #startBody({ framing, contentLength, broken }: Framing, start: number): void {
     this.#bodyStart = start;
-    if (broken) this.#giveUp('http1/unframed', start, start);
+    if (broken) this.#giveUp('http1/unframed', start, Infinity);
     else if (framing === 'chunked') this.#state = 'chunked';
     else if (framing === 'until-close') this.#state = 'until-close';
     else if (framing === 'upgrade') this.#state = 'upgraded';
@@ -217,7 +217,7 @@ class Http1 implements Http1Decoder {
     return step !== 'wait';
   }
 
-  /** Nothing from the window's first unread byte on can be read as HTTP/1.1. */
+  /** Nothing from the window's first unread byte on can be read as HTTP/1.1. `to` may be Infinity: to the end. */
   #giveUp(code: Http1DiagnosticCode, from: number, to: number): true {
     this.#junk = { start: this.#window.position, code, from, to };
     this.#state = 'junk';
@@ -239,7 +239,7 @@ class Http1 implements Http1Decoder {
     to = end,
   ): void {
     const findings = new Findings();
-    if (code) findings.report(code, from, to);
+    if (code) findings.report(code, from, Math.min(to, end));
     const { list: diagnostics } = findings;
     this.#frames.push({ layer: 'http1', type, start, end, message: this.#message, diagnostics });
   }

@@ -23,14 +23,14 @@ export const HTTP1_DIAGNOSTICS = {
     response: '431 Request Header Fields Too Large',
   },
   'http1/head-cut': {
-    severity: 'error',
+    severity: 'warning',
     message: 'The connection ended inside a head.',
     spec: 'RFC 9112 §8',
     response: '',
   },
   'http1/leading-empty-line': {
     severity: 'note',
-    message: 'An empty line stands before the start-line; servers pass over it.',
+    message: 'An empty line stands before the start-line and is passed over.',
     spec: 'RFC 9112 §2.2',
     response: '',
   },
@@ -165,8 +165,7 @@ export const HTTP1_DIAGNOSTICS = {
   },
   'http1/chunked-not-last': {
     severity: 'error',
-    message:
-      'The last transfer coding is not chunked: a request cannot be framed, a response ends with the connection.',
+    message: 'The last transfer coding of a request must be chunked, or its end cannot be told.',
     spec: 'RFC 9112 §6.3',
     response: BAD_REQUEST,
   },

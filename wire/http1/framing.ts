@@ -12,6 +12,7 @@ export interface Framing {
 }
 
 const NONE: Framing = { framing: 'none' };
+const UNTIL_CLOSE: Framing = { framing: 'until-close' };
 const BROKEN: Framing = { framing: 'none', broken: true };
 
 /** Codings of the transfer coding registry, compared without case (RFC 9112 §7). */
@@ -69,7 +70,7 @@ function byContentLength(lengths: Members, findings: Findings): Framing {
   return { framing: 'content-length', contentLength: first };
 }
 
-/** Reports what a Transfer-Encoding must not be. Returns whether chunked is its last coding. */
+/** Reports what a Transfer-Encoding should not be. Returns whether chunked is its last coding. */
 function checkCodings(codings: Members, version: string, findings: Findings): boolean {
   const { values, start, end } = codings;
   const names = values.map((value) => trimBlanks(value.split(';', 1)[0] as string));
@@ -78,33 +79,31 @@ function checkCodings(codings: Members, version: string, findings: Findings): bo
   if (unknown !== undefined) findings.report('http1/unknown-transfer-coding', start, end);
   if (names.filter((name) => name === 'chunked').length > 1)
     findings.report('http1/chunked-twice', start, end);
-  const last = names.at(-1) === 'chunked';
-  if (!last) findings.report('http1/chunked-not-last', start, end);
-  return last;
+  return names.at(-1) === 'chunked';
 }
 
-/** RFC 9112 §6.3, rules 3 to 7, for a message that may have a body. `otherwise` is what neither field means. */
+/** RFC 9112 §6.3, rules 3 to 6, for a message that may have a body. Undefined when neither field is there. */
 function byFields(
   section: FieldSection,
   version: string,
+  isRequest: boolean,
   findings: Findings,
-  otherwise: Framing,
-  unlast: Framing,
-): Framing {
+): Framing | undefined {
   const codings = members(section, 'transfer-encoding');
   const lengths = members(section, 'content-length');
-  if (codings) {
-    if (lengths) {
-      findings.report('http1/content-length-with-transfer-encoding', lengths.start, lengths.end);
-    }
-    return checkCodings(codings, version, findings) ? { framing: 'chunked' } : unlast;
+  if (!codings) return lengths && byContentLength(lengths, findings);
+  if (lengths) {
+    findings.report('http1/content-length-with-transfer-encoding', lengths.start, lengths.end);
   }
-  return lengths ? byContentLength(lengths, findings) : otherwise;
+  if (checkCodings(codings, version, findings)) return { framing: 'chunked' };
+  if (!isRequest) return UNTIL_CLOSE;
+  findings.report('http1/chunked-not-last', codings.start, codings.end);
+  return BROKEN;
 }
 
 /** How a request is framed. Without Content-Length and Transfer-Encoding it has no body (RFC 9112 §6.3, rule 7). */
 export function selectRequestFraming(section: FieldSection, version: string, findings: Findings): Framing {
-  return byFields(section, version, findings, NONE, BROKEN);
+  return byFields(section, version, true, findings) ?? NONE;
 }
 
 /**
@@ -119,7 +118,7 @@ export function selectResponseFraming(
   findings: Findings,
 ): Framing {
   const tunnel = method === 'CONNECT' && status >= 200 && status < 300;
-  if (tunnel || status < 200 || status === 204) {
+  if (tunnel || (status >= 100 && status < 200) || status === 204) {
     const lengths = members(section, 'content-length');
     if (lengths) findings.report('http1/content-length-not-allowed', lengths.start, lengths.end);
     const codings = members(section, 'transfer-encoding');
@@ -127,8 +126,7 @@ export function selectResponseFraming(
     return tunnel || status === 101 ? { framing: 'upgrade' } : NONE;
   }
   if (status === 304 || method === 'HEAD') return NONE;
-  const untilClose: Framing = { framing: 'until-close' };
-  return byFields(section, version, findings, untilClose, untilClose);
+  return byFields(section, version, false, findings) ?? UNTIL_CLOSE;
 }
 
 /** Reports an Upgrade field that no Connection field names. Returns whether there is an Upgrade field. */

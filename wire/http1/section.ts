@@ -66,7 +66,7 @@ function addField(
   }
   const name = line.slice(0, parts.nameEnd);
   const value = line.slice(parts.valueStart, parts.valueEnd);
-  if (!isToken(name)) findings.report('http1/invalid-field-name', start, start + parts.colon);
+  if (!isToken(name)) findings.report('http1/invalid-field-name', start, start + Math.max(1, parts.nameEnd));
   if (parts.nameEnd < parts.colon) {
     findings.report('http1/space-before-colon', start + parts.nameEnd, start + parts.colon);
   }
