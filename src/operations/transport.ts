@@ -11,7 +11,7 @@ export interface OperationContext {
   /** The whole address, with `?op=`. */
   readonly url: URL;
   /** The client's own account: each callback, at the moment it is called. */
-  report(event: OperationEventName, details?: ReportDetails): void;
+  readonly report: (event: OperationEventName, details?: ReportDetails) => void;
 }
 
 /** An operation that runs. */
@@ -25,7 +25,7 @@ export interface RunningOperation {
 /** One way of asking: its usual endpoint and how a page does it. One file a transport, one line in the registry. */
 export interface BrowserTransport {
   readonly path: string;
-  start(context: OperationContext): RunningOperation;
+  readonly start: (context: OperationContext) => RunningOperation;
 }
 
 /** Text of a callback's data, cut to what a report may hold. */
