@@ -51,7 +51,7 @@ describe('a header block is explained', () => {
     ]);
   });
 
-  test('an integer beyond its prefix step by step, as in RFC 7541 §C.1.2', () => {
+  test('an integer beyond its prefix step by step, as in RFC 7541 Appendix C.1.2', () => {
     expect(lines(explain('3f 9a 0a').spans)).toEqual([
       '100-103 Dynamic Table Size Update 1,337 (The dynamic table may now hold 1,337 bytes.)',
       '  100-101/11100000 Pattern 001',
