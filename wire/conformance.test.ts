@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { decodeInChunks, frameLines, parseConformance } from './conformance.ts';
+import {
+  checkCase,
+  decodeInChunks,
+  frameLines,
+  parseConformance,
+  type ConformanceCase,
+} from './conformance.ts';
 import { NO_DIAGNOSTICS } from './diagnostic.ts';
 import type { Decoder, Frame } from './frame.ts';
 
@@ -85,4 +91,51 @@ test('an input is pushed in pieces of the asked size, and ended', () => {
   };
   decodeInChunks(decoder, new Uint8Array(7), 3);
   expect([pushed, ended]).toEqual([[3, 3, 1], 1]);
+});
+
+describe('a case', () => {
+  /* A decoder of three-byte frames; with `wholeOnly` it loses what a chunk leaves over. */
+  const decoder = (wholeOnly: boolean) => (): Decoder<Frame> => {
+    let taken = 0;
+    let start = 0;
+    const frame = (end: number): Frame => {
+      const made = { layer: 'sse' as const, type: 'three', start, end, diagnostics: NO_DIAGNOSTICS };
+      start = end;
+      return made;
+    };
+    return {
+      push(chunk) {
+        if (wholeOnly) start = taken;
+        taken += chunk.length;
+        const frames: Frame[] = [];
+        while (start + 3 <= taken) frames.push(frame(start + 3));
+        return frames;
+      },
+      end: () => [],
+      pending: () => undefined,
+    };
+  };
+  const one: ConformanceCase = {
+    place: 'a.md:1',
+    sentence: 'S',
+    options: {},
+    input: new Uint8Array(7),
+    frames: ['0-3 three', '3-6 three'],
+  };
+  const describeFrame = () => '';
+
+  test('passes when every chunk size gives the lines', () => {
+    expect(() => checkCase({ decoder: decoder(false), describe: describeFrame }, one)).not.toThrow();
+  });
+
+  test('fails, and says at which chunk size, when chunking changes the frames', () => {
+    expect(() => checkCase({ decoder: decoder(true), describe: describeFrame }, one)).toThrow(
+      'a.md:1, in chunks of 1 bytes',
+    );
+  });
+
+  test('fails when the lines differ, even without any input', () => {
+    const empty = { ...one, input: new Uint8Array(0) };
+    expect(() => checkCase({ decoder: decoder(false), describe: describeFrame }, empty)).toThrow('a.md:1');
+  });
 });

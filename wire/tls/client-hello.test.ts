@@ -149,9 +149,13 @@ describe('decodeClientHello', () => {
   test('places what it finds in the bytes of several records', () => {
     const twice = { ...FULL, extensions: [alpnExtension(['h2']), alpnExtension(['h2'])] };
     const [one] = decodeClientHello(encodeClientHello(twice)).diagnostics;
-    const [two] = decodeClientHello(encodeClientHello({ ...twice, recordBytes: 20 })).diagnostics;
-    const headers = (offset: number): number => Math.floor((offset - 5) / 20) * 5;
-    expect(two?.start).toBe((one?.start ?? 0) + headers(one?.start ?? 0));
+    for (let recordBytes = 1; recordBytes < 60; recordBytes++) {
+      const [two] = decodeClientHello(encodeClientHello({ ...twice, recordBytes })).diagnostics;
+      /* A place in the message, behind the headers of the records up to the one it lies in. */
+      const place = (offset: number): number =>
+        offset - 5 + 5 * Math.max(1, Math.ceil((offset - 5) / recordBytes));
+      expect([two?.start, two?.end]).toEqual([place(one?.start ?? 0), place(one?.end ?? 0)]);
+    }
   });
 
   test('never throws and always tiles, whatever the bytes', () => {
