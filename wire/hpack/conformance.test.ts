@@ -2,7 +2,8 @@ import { concatBytes } from '../bytes.ts';
 import { runConformance } from '../conformance.ts';
 import { NO_DIAGNOSTICS } from '../diagnostic.ts';
 import type { Decoder, Frame } from '../frame.ts';
-import { createHpackDecoder, type HeaderBlock, type HpackDecoderOptions } from './decoder.ts';
+import { createHpackDecoder, type HpackDecoderOptions } from './decoder.ts';
+import type { HeaderBlock } from './header-block.ts';
 import { HPACK_DIAGNOSTICS } from './diagnostics.ts';
 
 interface Options extends HpackDecoderOptions {

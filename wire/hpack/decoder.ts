@@ -1,16 +1,13 @@
 import { NO_DIAGNOSTICS, type Diagnostic } from '../diagnostic.ts';
 import { reportHpack, type HpackDiagnosticCode } from './diagnostics.ts';
 import { DynamicTable } from './dynamic-table.ts';
-import {
-  decodeHuffmanInto,
-  HUFFMAN_EOS,
-  HUFFMAN_OK,
-  lastHuffmanStatus,
-  maxHuffmanDecodedLength,
-} from './huffman.ts';
+import { HUFFMAN_EOS, HUFFMAN_OK } from './huffman.ts';
+import type { DecodedField, EvictedEntry, HeaderBlock, Representation, SizeUpdate } from './header-block.ts';
 import { decodeInteger } from './integer.ts';
-import { findText, MAX_CACHED_BYTES, rememberText } from './string-cache.ts';
+import { lastTextStatus, readText } from './text.ts';
 import { ENTRY_OVERHEAD, STATIC_ENTRIES, type TableEntry } from './static-table.ts';
+
+export type { HeaderBlock };
 
 /** The table size both ends start with (RFC 9113 §6.5.2, SETTINGS_HEADER_TABLE_SIZE). */
 export const DEFAULT_TABLE_SIZE = 4096;
@@ -18,61 +15,6 @@ export const DEFAULT_TABLE_SIZE = 4096;
 export const DEFAULT_MAX_HEADER_LIST_SIZE = 1_048_576;
 /** A peer may allow a table of 4 GiB; not more than this much of one is kept. */
 export const MAX_KEPT_TABLE_SIZE = 16_777_216;
-
-/** The four ways to represent a field (RFC 7541 §6.1, §6.2). */
-export type Representation = 'indexed' | 'incremental' | 'without-indexing' | 'never-indexed';
-
-/** A field line, and how the block represents it. Offsets count from the first byte of the block. */
-export interface DecodedField {
-  /** One character a byte (ISO 8859-1), since a value may hold any bytes. */
-  readonly name: string;
-  readonly value: string;
-  readonly neverIndexed: boolean;
-  readonly representation: Representation;
-  /** The index that stands in the representation: of the field when `indexed`, else of its name; 0 for a literal name. */
-  readonly index: number;
-  readonly start: number;
-  readonly end: number;
-  /** Whether the literal name, or value, is Huffman-coded. False where there is no literal. */
-  readonly huffmanName: boolean;
-  readonly huffmanValue: boolean;
-}
-
-/** A dynamic table size update (RFC 7541 §6.3). */
-export interface SizeUpdate {
-  readonly maxSize: number;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** An entry that left the dynamic table, and the offset of the representation that drove it out. */
-export interface EvictedEntry extends TableEntry {
-  readonly by: number;
-}
-
-/** What a header block decodes to. */
-export interface HeaderBlock {
-  /** In the order of the block; never reordered, never merged. */
-  readonly fields: readonly DecodedField[];
-  readonly sizeUpdates: readonly SizeUpdate[];
-  /** Oldest first. */
-  readonly evicted: readonly EvictedEntry[];
-  /** Offsets count from the first byte of the block. */
-  readonly diagnostics: readonly Diagnostic[];
-  /** The block's bytes. */
-  readonly length: number;
-  /** How far decoding came: less than `length` after a decoding error. */
-  readonly decodedLength: number;
-  /** The header list's size as RFC 9113 §6.5.2 counts it: names, values and 32 a field. */
-  readonly listSize: number;
-  /** Dynamic table before and after this block, in bytes (RFC 7541 §4.1) and in entries. */
-  readonly tableSizeBefore: number;
-  readonly tableSizeAfter: number;
-  readonly tableEntriesBefore: number;
-  readonly tableEntriesAfter: number;
-  /** The maximum size in force after this block. */
-  readonly maxTableSize: number;
-}
 
 export interface HpackDecoderOptions {
   /** SETTINGS_HEADER_TABLE_SIZE in force at the start. Default 4,096. */
@@ -102,29 +44,6 @@ export function createHpackDecoder(options: HpackDecoderOptions = {}): HpackDeco
 
 const NO_UPDATES: readonly SizeUpdate[] = Object.freeze([]);
 const NO_EVICTIONS: readonly EvictedEntry[] = Object.freeze([]);
-
-/* Huffman output is written here first; it grows to the longest string met. */
-let scratch = new Uint8Array(1024);
-
-/* Eight characters a call: for strings as short as most are, three times as fast as one call with all of them. */
-function latin1(bytes: Uint8Array, start: number, end: number): string {
-  let text = '';
-  let at = start;
-  for (; at + 8 <= end; at += 8) {
-    text += String.fromCharCode(
-      bytes[at] as number,
-      bytes[at + 1] as number,
-      bytes[at + 2] as number,
-      bytes[at + 3] as number,
-      bytes[at + 4] as number,
-      bytes[at + 5] as number,
-      bytes[at + 6] as number,
-      bytes[at + 7] as number,
-    );
-  }
-  for (; at < end; at++) text += String.fromCharCode(bytes[at] as number);
-  return text;
-}
 
 class Decoder implements HpackDecoder {
   readonly #table: DynamicTable;
@@ -334,25 +253,12 @@ class Decoder implements HpackDecoder {
       return '';
     }
     this.#at = end;
-    if (length === 0) return '';
-    if (length > MAX_CACHED_BYTES) return this.#text(start, end);
-    const known = findText(block, start, end, this.#huffman);
-    if (known !== undefined) return known;
-    const text = this.#text(start, end);
-    if (!this.#failed) rememberText(block, start, end, this.#huffman, text);
-    return text;
-  }
-
-  #text(start: number, end: number): string {
-    if (!this.#huffman) return latin1(this.#block, start, end);
-    const room = maxHuffmanDecodedLength(end - start);
-    if (room > scratch.length) scratch = new Uint8Array(room);
-    const written = decodeHuffmanInto(this.#block, start, end, scratch);
-    const status = lastHuffmanStatus();
+    const text = readText(block, start, end, this.#huffman);
+    const status = lastTextStatus();
     if (status !== HUFFMAN_OK) {
       this.#fail(status === HUFFMAN_EOS ? 'hpack/huffman-eos' : 'hpack/huffman-padding', end);
     }
-    return latin1(scratch, 0, written);
+    return text;
   }
 
   #fail(code: HpackDiagnosticCode, end: number, detail?: string): void {

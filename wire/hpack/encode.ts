@@ -1,4 +1,5 @@
-import { DEFAULT_TABLE_SIZE, type Representation } from './decoder.ts';
+import { DEFAULT_TABLE_SIZE } from './decoder.ts';
+import type { Representation } from './header-block.ts';
 import { DynamicTable } from './dynamic-table.ts';
 import { encodeHuffman, huffmanLength } from './huffman.ts';
 import { encodeInteger } from './integer.ts';

@@ -1,7 +1,7 @@
 import { formatBytes, formatCount, formatNumber } from '../format.ts';
 import type { DerivedSource, Span } from '../span.ts';
 import { decodeLatin1 } from '../text.ts';
-import type { DecodedField, HeaderBlock, SizeUpdate } from './decoder.ts';
+import type { DecodedField, HeaderBlock, SizeUpdate } from './header-block.ts';
 import { HPACK_FIELDS, type HpackField } from './fields.ts';
 import { decodeHuffman } from './huffman.ts';
 import { HUFFMAN_CODES, HUFFMAN_LENGTHS } from './huffman-code.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createHpackDecoder, type DecodedField, type Representation } from './decoder.ts';
+import { createHpackDecoder } from './decoder.ts';
+import type { DecodedField, Representation } from './header-block.ts';
 import { createHpackEncoder } from './encode.ts';
 import { decodeHuffman, encodeHuffman, huffmanLength, HUFFMAN_OK } from './huffman.ts';
 import { decodeInteger, encodeInteger, MAX_INTEGER } from './integer.ts';

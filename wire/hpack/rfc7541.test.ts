@@ -1,6 +1,7 @@
 /* The examples of RFC 7541 Appendix C, all of them. */
 import { describe, expect, test } from 'vitest';
-import { createHpackDecoder, type DecodedField } from './decoder.ts';
+import { createHpackDecoder } from './decoder.ts';
+import type { DecodedField } from './header-block.ts';
 import { createHpackEncoder, type HuffmanChoice } from './encode.ts';
 import { decodeInteger, encodeInteger } from './integer.ts';
 

@@ -1,4 +1,4 @@
-import type { HeaderBlock } from '../hpack/decoder.ts';
+import type { HeaderBlock } from '../hpack/header-block.ts';
 import { formatBytes, formatHex, formatNumber } from '../format.ts';
 import { explainHeaderBlock, explainTableChange } from '../hpack/explain.ts';
 import { decodeUtf8, isUtf8 } from '../text.ts';
