@@ -34,9 +34,12 @@ export const streamCameBack = defineCheck({
     return (
       whyCannotTell(trace, origin) ??
       (away
-        ? notYet(`${sentence(operationName(away))} lost its stream; its next request is not on the wire yet.`, {
-            op: away.id,
-          })
+        ? notYet(
+            `${sentence(operationName(away))} lost its stream; its next request is not on the wire yet.`,
+            {
+              op: away.id,
+            },
+          )
         : notYet('No EventSource has lost its stream so far.'))
     );
   },

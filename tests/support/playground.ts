@@ -1,0 +1,58 @@
+import type { BrowserContext, ConsoleMessage, Page } from 'playwright-core';
+import { launchBrowser } from '../setup/browser.ts';
+import type { TestLab } from './test-lab.ts';
+
+/** The playground in a real browser, driven as a person would. */
+export interface Playground {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Errors and warnings of the console, and exceptions nobody caught. */
+  readonly troubles: string[];
+  /** Sets the control deck and presses Open. Labels are those on the screen. */
+  open(client: string, transport: string, origin: string, count: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/*
+ * The browser itself writes to the console when a connection that a test cuts fails. That is what the test is about; only
+ * the page's own words count as trouble.
+ */
+const EXPECTED = [/net::ERR_/, /Failed to load resource/, /WebSocket connection to .* failed/];
+
+/** Opens the lab's page at `route`, with the lab's key pinned. */
+export async function openPage(
+  { lab }: TestLab,
+  route = '#/playground',
+  options: Parameters<typeof launchBrowser>[0] = {},
+): Promise<Playground> {
+  const context = await launchBrowser({ spki: lab.spkiHash, ...options });
+  const page = context.pages()[0] ?? (await context.newPage());
+  const troubles: string[] = [];
+  const hear = (message: ConsoleMessage): void => {
+    if (!['error', 'warning'].includes(message.type())) return;
+    if (EXPECTED.some((pattern) => pattern.test(message.text()))) return;
+    troubles.push(message.text());
+  };
+  page.on('console', hear);
+  page.on('pageerror', (error) => troubles.push(error.message));
+  await page.goto(`${lab.app}/${route}`);
+  return {
+    page,
+    context,
+    troubles,
+    async open(client, transport, origin, count) {
+      const deck = page.getByRole('form', { name: 'Open connections' });
+      for (const [group, choice] of [
+        ['Client', client],
+        ['Transport', transport],
+        ['Origin', origin],
+      ] as const) {
+        await deck.getByRole('group', { name: group }).getByText(choice, { exact: true }).click();
+      }
+      const number = deck.getByRole('spinbutton');
+      if (await number.isEnabled()) await number.fill(String(count));
+      await deck.getByRole('button', { name: '+ Open' }).click();
+    },
+    close: () => context.close(),
+  };
+}
