@@ -1,9 +1,27 @@
 import * as v from 'valibot';
+import type { CodeToken } from '../../../contract/lesson.ts';
 import { lineOf } from '../context.ts';
 import { defineBlockTag } from './block-tag.ts';
 
 /** A longer quotation is not read. */
 const MOST_LINES = 90;
+
+/** The spaces that every line begins with; empty lines do not count. */
+function commonIndent(lines: readonly string[]): number {
+  return Math.min(...lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/)));
+}
+
+/** Takes so many characters off the start of a line; a line that is shorter becomes empty. */
+function withoutIndent(tokens: readonly CodeToken[], indent: number): CodeToken[] {
+  const out: CodeToken[] = [];
+  let left = indent;
+  for (const token of tokens) {
+    const text = token.text.slice(left);
+    left = Math.max(0, left - token.text.length);
+    if (text !== '') out.push({ ...token, text });
+  }
+  return out;
+}
 
 export const code = defineBlockTag({
   tag: 'code',
@@ -37,6 +55,7 @@ export const code = defineBlockTag({
     }
     /* The whole file is highlighted, so that a quotation from inside a comment or a template keeps its colours. */
     const highlighted = context.highlight(source);
+    const indent = commonIndent(shown);
     return {
       type: 'code',
       title,
@@ -44,7 +63,7 @@ export const code = defineBlockTag({
       lines: shown.map((line, at) => ({
         number: first + at + 1,
         marked: mark.some((text) => line.includes(text)),
-        tokens: highlighted[first + at] ?? [],
+        tokens: withoutIndent(highlighted[first + at] ?? [], indent),
       })),
     };
   },
