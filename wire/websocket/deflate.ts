@@ -20,6 +20,12 @@ export class InflateLimitError extends Error {
 /** A message is inflated up to this many bytes: a few kilobytes can ask for gigabytes. */
 export const MAX_INFLATED_BYTES = 64 * 1024 * 1024;
 
+/**
+ * Compressed bytes handed on at a time. DEFLATE makes at most 1,032 bytes of one, so a stream that only looks at its limit
+ * when a piece is done goes over it by about four megabytes at most.
+ */
+const PIECE_BYTES = 4_096;
+
 /** What the sender left out at the end of every message (RFC 7692 §7.2.1). */
 const MESSAGE_TAIL = Uint8Array.of(0x00, 0x00, 0xff, 0xff);
 
@@ -96,14 +102,24 @@ export function createMessageInflater(
     isLost = !noContextTakeover;
     forget();
   };
+  const readPieces = (from: ReturnType<CreateInflate>, compressed: Uint8Array): Uint8Array => {
+    const pieces: Uint8Array[] = [];
+    let left = maxMessageBytes;
+    for (let at = 0; at < compressed.length; at += PIECE_BYTES) {
+      const piece = from(compressed.subarray(at, at + PIECE_BYTES), left);
+      left -= piece.length;
+      pieces.push(piece);
+    }
+    return joinBytes(pieces);
+  };
   const read = (compressed: Uint8Array): Uint8Array => {
     const whole = joinBytes([compressed, MESSAGE_TAIL]);
     stream ??= createInflate();
-    const bytes = stream(whole, maxMessageBytes);
+    const bytes = readPieces(stream, whole);
     if (bytes.length > 0) return bytes;
     /* An empty message, or the message before ended with BFINAL (RFC 7692 §7.2.3.4): then a new stream reads it. */
     stream = createInflate(window.bytes());
-    return stream(whole, maxMessageBytes);
+    return readPieces(stream, whole);
   };
   const inflate = (compressed: Uint8Array): InflateOutcome => {
     if (isLost) return { bytes: nothing, problem: 'ws/inflate-context-lost' };

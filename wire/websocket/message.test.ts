@@ -195,6 +195,28 @@ describe('permessage-deflate', () => {
     expect(join(bytes, takeover())[0]?.bytes.length).toBe(1_000_000);
   });
 
+  test('stops reading a message soon after its bound, however long its data is', () => {
+    let read = 0;
+    const bomb: CreateInflate = () => (compressed, limit) => {
+      read += compressed.length;
+      if (compressed.length * 1_000 > limit) throw new InflateLimitError();
+      return new Uint8Array(compressed.length * 1_000);
+    };
+    const inflater = createMessageInflater(bomb, { noContextTakeover: true, maxMessageBytes: 10_000_000 });
+    expect(inflater.inflate(new Uint8Array(1_000_000)).problem).toBe('ws/inflate-too-big');
+    expect(read).toBeLessThan(20_000);
+  });
+
+  test('reads a long message of many pieces', () => {
+    const text = Array.from({ length: 30_000 }, (_, n) => String(n * 7919)).join(' ');
+    const payload = new Uint8Array(deflateRawSync(text, { finishFlush: constants.Z_SYNC_FLUSH })).subarray(
+      0,
+      -4,
+    );
+    expect(payload.length).toBeGreaterThan(50_000);
+    expect(texts(encodeFrame({ opcode: 1, rsv1: true, payload }), takeover())).toEqual([text]);
+  });
+
   test('checks the inflated text for UTF-8', () => {
     const payload = new Uint8Array(deflateRawSync(Buffer.of(0xff), { finishFlush: constants.Z_SYNC_FLUSH }));
     const bytes = encodeFrame({ opcode: 1, rsv1: true, payload: payload.subarray(0, -4) });
