@@ -3,8 +3,11 @@ import { RecordBuilder } from '../../../trace/testing.ts';
 import { Trace } from '../../../trace/trace.ts';
 import { callbackOf } from './callback.ts';
 
-/** One EventSource with two events, the second without an id, and what its page reported. */
-function oneStream(): Trace {
+/**
+ * One EventSource with an event that has an id, one that has none and one with a name, and what its page reported. With
+ * `earlierId`, the page also reported a message that no frame of the recording carries.
+ */
+function oneStream(earlierId?: string): Trace {
   const builder = new RecordBuilder();
   const report = (t: number, event: 'issued' | 'opened' | 'message', eventId?: string) =>
     builder.record({
@@ -24,10 +27,12 @@ function oneStream(): Trace {
     .at(2)
     .server(1, 'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n');
   report(2.5, 'opened');
+  if (earlierId !== undefined) report(9.9, 'message', earlierId);
   builder.at(10).server(1, 'f\r\nid: 7\ndata: a\n\n\r\n');
   report(10.25, 'message', '7');
   builder.at(20).server(1, '9\r\ndata: b\n\n\r\n');
   report(21, 'message');
+  report(31, 'message');
   builder.at(30).server(1, '13\r\nevent: x\ndata: c\n\n\n\r\n');
   const trace = new Trace();
   for (const record of builder.records) trace.apply(record);
@@ -50,6 +55,11 @@ test('an event reaches onmessage, told by its id or else by its place', () => {
   expect(first).toEqual({ op: 1, name: 'onmessage', delayMs: 0.25 });
   expect(second).toEqual({ op: 1, name: 'onmessage', delayMs: 1 });
   expect(named).toBeUndefined();
+});
+test('an event with an id is not taken for an earlier message whose frame is gone', () => {
+  const trace = oneStream('6');
+  const [first] = framesOf(trace, 'event');
+  expect(callbackOf(trace, first as number)?.delayMs).toBe(0.25);
 });
 test('what the client sends reaches no callback', () => {
   const trace = oneStream();
