@@ -13,12 +13,17 @@ export function timeScale(window: TimeWindow, x0: number, x1: number): TimeScale
   return scaleLinear([window.from, window.to], [x0, x1]);
 }
 
-/** A moment of the recording on the axis, with its unit, as fine as the step between two of them. */
-function axisLabel(ms: number, stepMs: number): string {
-  if (stepMs < 1) return `${ms.toFixed(stepMs < 0.1 ? 2 : 1)} ms`;
-  if (stepMs < 1_000 && ms < 1_000) return `${Math.round(ms)} ms`;
-  const digits = stepMs >= 1_000 ? 0 : stepMs >= 100 ? 1 : stepMs >= 10 ? 2 : 3;
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(digits)} s`;
+/** How many decimals a step needs to be told from the next: 2 for 0.05. */
+const decimalsOf = (step: number): number => Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
+
+/**
+ * A moment of the recording with its unit, as fine as `stepMs`. Milliseconds are for recordings, or parts, that end
+ * (`latestMs`) within the first second, so that one axis has one unit.
+ */
+export function timeWords(ms: number, stepMs: number, latestMs: number): string {
+  if (latestMs < 1_000) return `${ms.toFixed(decimalsOf(stepMs))} ms`;
+  const digits = decimalsOf(stepMs / 1_000);
+  if (latestMs < 60_000) return `${(ms / 1_000).toFixed(digits)} s`;
   const minutes = Math.floor(ms / 60_000);
   const seconds = ((ms - minutes * 60_000) / 1_000).toFixed(digits);
   return `${minutes}:${seconds.padStart(digits === 0 ? 2 : digits + 3, '0')} min`;
@@ -28,13 +33,11 @@ function axisLabel(ms: number, stepMs: number): string {
 export function timeAxis(scale: TimeScale): AxisTick[] {
   const [x0 = 0, x1 = 0] = scale.range();
   const ticks = scale.ticks(Math.max(2, Math.floor((x1 - x0) / LABEL_SPACE)));
+  const latest = scale.domain()[1] ?? 0;
   const step = (ticks[1] ?? 0) - (ticks[0] ?? 0);
-  return ticks.filter((t) => t >= 0).map((t) => ({ x: scale(t), label: axisLabel(t, step || 1_000) }));
-}
-
-/** A moment as the axis would write it, as fine as a pixel. */
-export function timeWords(ms: number, msPerPixel: number): string {
-  return axisLabel(ms, msPerPixel);
+  return ticks
+    .filter((t) => t >= 0)
+    .map((t) => ({ x: scale(t), label: timeWords(t, step || 1_000, latest) }));
 }
 
 const clampLength = (length: number): number =>

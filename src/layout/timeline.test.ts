@@ -189,6 +189,7 @@ describe('the axis', () => {
     expect(labels(1_000, 1_500)).toEqual(['1.0 s', '1.1 s', '1.2 s', '1.3 s', '1.4 s', '1.5 s']);
     expect(labels(0, 1)).toEqual(['0.0 ms', '0.2 ms', '0.4 ms', '0.6 ms', '0.8 ms', '1.0 ms']);
     expect(labels(60_000, 180_000)[0]).toBe('1:00 min');
+    expect(labels(24_400, 24_400.5)).toContain('24.4002 s');
   });
 
   test('begins where the recording begins', () => {

@@ -139,7 +139,7 @@ export function waitingBox(waiting: Waiting, geometry: WiresGeometry, y: number)
     key: `op-${operation.id}`,
     op: operation.id,
     conn: undefined,
-    rect: { x: boxX, y: top, width: boxWidth, height: boxHeight },
+    rect: { x: boxX, y: top, width: narrow ? Math.min(260, width - 2 * boxX) : boxWidth, height: boxHeight },
     label: targetWords(operation.url),
     state,
     shape,

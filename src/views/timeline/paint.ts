@@ -1,5 +1,5 @@
 import { cssVariable, type Colour } from '../../layout/colour.ts';
-import type { BarMark, TimelineLane, TimelineLayout } from '../../layout/timeline-marks.ts';
+import type { BarMark, TickMark, TimelineLane, TimelineLayout } from '../../layout/timeline-marks.ts';
 import { AXIS_HEIGHT } from '../../layout/timeline.ts';
 
 /** The colours of the page as it is now. */
@@ -31,6 +31,7 @@ export function readPalette(element: Element): Palette {
 }
 
 const BAR_HEIGHT = 12;
+const TICK_WIDTH = 2;
 const GAP_DASH = [2, 3];
 const QUEUE_DASH = [5, 4];
 const FROZEN_DASH = [2, 3];
@@ -118,9 +119,17 @@ function paintLane(
   }
   const top = lane.y + 4;
   const height = lane.height - 8;
-  for (const tick of lane.ticks) {
-    context.fillStyle = palette.of(tick.colour);
-    context.fillRect(tick.x, top, 2, height);
+  for (let at = 0; at < lane.ticks.length; at++) {
+    const { x, colour } = lane.ticks[at] as TickMark;
+    /* Neighbours of one colour are one rectangle: dense lanes would cost a call a pixel otherwise. */
+    let end = x + TICK_WIDTH;
+    for (let next = lane.ticks[at + 1]; next && next.x <= end && next.colour === colour;) {
+      end = next.x + TICK_WIDTH;
+      at += 1;
+      next = lane.ticks[at + 1];
+    }
+    context.fillStyle = palette.of(colour);
+    context.fillRect(x, top, end - x, height);
   }
   for (const moment of lane.moments) {
     const colour = moment.isTrouble ? palette.of('trouble') : palette.inkSoft;

@@ -1,0 +1,149 @@
+import type { Connection, Http2Stream } from '../../trace/model.ts';
+import { connectionAt, lastExchangeAt } from './at.ts';
+import { count } from './units.ts';
+import { fade, streamLanes, type ConnectionLane } from './wires-lanes.ts';
+import { faultsOf, look, type Picture } from './wires-picture.ts';
+import { connectionFacts, endingWords, hostOf, isTrouble, shellCaption } from './wires-words.ts';
+
+/** More than this are counted, not drawn. */
+const MAX_LANES_PER_SHELL = 40;
+/** A ghost runs this far above the wire that took its lane. */
+const GHOST_RISE = 11;
+
+function wireLabel(picture: Picture, connection: Connection): string {
+  const state = connectionAt(connection, picture.now) ?? 'closed';
+  const { frozen, delayMs } = faultsOf(connection);
+  const parts = [`Connection ${connection.id} to ${hostOf(picture.source, connection.origin)}`, state];
+  const exchange = lastExchangeAt(connection.exchanges, picture.now);
+  if (connection.protocol === 'http2') parts.push(shellCaption(connection, picture.now));
+  else if (exchange) parts.push(`${exchange.method} ${exchange.target}`);
+  else parts.push('no request on it');
+  if (frozen) parts.push('frozen');
+  if (delayMs > 0) parts.push(`delayed by ${delayMs} ms`);
+  return parts.join(', ');
+}
+
+/** A connection that is over; `heir` is the connection that has its lane now. */
+export function addGhost(
+  picture: Picture,
+  connection: Connection,
+  top: number,
+  heir: Connection | undefined,
+): void {
+  const { wireX0, wireX1, wireMiddle } = picture.geometry;
+  const ending = connection.closed;
+  if (!ending) return;
+  const opacity = fade(ending.t, picture.now);
+  picture.ghosts.push({
+    conn: connection.id,
+    x0: wireX0,
+    x1: wireX1,
+    y: top + wireMiddle - (heir ? GHOST_RISE : 0),
+    words: `conn ${connection.id} ${endingWords(ending)}${heir ? `, then conn ${heir.id} opened` : ''}`,
+    isTrouble: isTrouble(ending),
+    opacity,
+  });
+  if (heir || connection.protocol === 'http2') return;
+  picture.plug(lastExchangeAt(connection.exchanges, picture.now), 'http1', top);
+}
+
+/** An HTTP/1.1 connection, or one that has not said what it is: a line. */
+export function addLine(picture: Picture, lane: ConnectionLane): void {
+  const top = picture.y;
+  const { wireX0, wireX1, wireMiddle, rowHeight } = picture.geometry;
+  const { current, ghost } = lane;
+  picture.y += rowHeight;
+  if (ghost) addGhost(picture, ghost, top, current);
+  if (!current) return;
+  const exchange = lastExchangeAt(current.exchanges, picture.now);
+  const isConnecting = connectionAt(current, picture.now) === 'connecting';
+  const shown = isConnecting
+    ? { shape: 'connecting' as const, colour: 'tls' as const }
+    : look(picture, exchange, 'http1');
+  const common = { conn: current.id, ...faultsOf(current), opacity: 1, colour: shown.colour };
+  picture.lines.push({
+    ...common,
+    key: `conn-${current.id}`,
+    streamId: -1,
+    x0: wireX0,
+    x1: wireX1,
+    y: top + wireMiddle,
+    shape: shown.shape,
+    facts: picture.facts(top, connectionFacts(current, picture.now)),
+  });
+  picture.wires.push({
+    ...common,
+    kind: 'line',
+    rect: { x: wireX0, y: top + wireMiddle - 14, width: wireX1 - wireX0, height: 28 },
+    caption: isConnecting ? 'TLS handshake' : exchange ? '' : 'no request on it yet',
+    label: wireLabel(picture, current),
+    isOpen: true,
+  });
+  picture.plug(exchange, 'http1', top);
+}
+
+/** A stream of an HTTP/2 connection: a lane in its shell. */
+function addLane(picture: Picture, connection: Connection, stream: Http2Stream): void {
+  const top = picture.y;
+  const { now } = picture;
+  const { wireX0, wireX1, wireMiddle, rowHeight } = picture.geometry;
+  const isClosed = stream.closedAt !== undefined && stream.closedAt <= now;
+  const shown = look(picture, stream.exchange, 'http2');
+  const state = isClosed ? (stream.reset ? 'reset' : 'closed') : stream.state;
+  picture.lines.push({
+    key: `stream-${connection.id}-${stream.id}`,
+    conn: connection.id,
+    streamId: stream.id,
+    x0: wireX0,
+    x1: wireX1,
+    y: top + wireMiddle,
+    ...shown,
+    shape: isClosed ? 'closed' : shown.shape,
+    ...faultsOf(connection),
+    opacity: isClosed ? Math.max(0.4, fade(stream.closedAt as number, now)) : 1,
+    facts: picture.facts(top, `stream ${stream.id} · ${state}`),
+  });
+  picture.plug(stream.exchange, 'http2', top);
+  picture.y += rowHeight;
+}
+
+/** An HTTP/2 connection: one thick wire with its streams inside. */
+export function addShell(picture: Picture, connection: Connection): void {
+  const { geometry, now } = picture;
+  const { wireX0, wireX1, captionHeight } = geometry;
+  const top = picture.y;
+  const control = top + captionHeight + 6;
+  picture.y = control + 14;
+  const common = { conn: connection.id, ...faultsOf(connection), opacity: 1, colour: 'http2' as const };
+  const streams = streamLanes(picture.source, connection, now);
+  for (const stream of streams.slice(0, MAX_LANES_PER_SHELL)) addLane(picture, connection, stream);
+  const left = streams.length - MAX_LANES_PER_SHELL;
+  if (left > 0) picture.note(`and ${count(left, 'more stream')}`);
+  picture.lines.push({
+    ...common,
+    key: `conn-${connection.id}`,
+    streamId: 0,
+    x0: wireX0,
+    x1: wireX1,
+    y: control,
+    shape: 'open',
+    facts: geometry.narrow
+      ? { x: wireX0, y: control, text: '' }
+      : { x: geometry.factsX, y: control, text: connectionFacts(connection, now) },
+  });
+  const inset = geometry.narrow ? 6 : 0;
+  picture.wires.push({
+    ...common,
+    kind: 'shell',
+    rect: {
+      x: wireX0 - inset,
+      y: top,
+      width: wireX1 - wireX0 + 2 * inset,
+      height: picture.y - top + 6,
+    },
+    caption: shellCaption(connection, now),
+    label: wireLabel(picture, connection),
+    isOpen: true,
+  });
+  picture.y += 16;
+}
