@@ -6,10 +6,11 @@ import { describe, expect, test } from 'vitest';
 import { joinBytes } from '../bytes.ts';
 import { createHpackDecoder } from '../hpack/decoder.ts';
 import type { DecodedField } from '../hpack/header-block.ts';
+import { HPACK_DIAGNOSTICS } from '../hpack/diagnostics.ts';
 import { createHpackEncoder } from '../hpack/encode.ts';
 import type { Sender } from './checks.ts';
 import { createHttp2Decoder } from './decoder.ts';
-import { HTTP2_DIAGNOSTICS, type Http2DiagnosticCode } from './diagnostics.ts';
+import { HTTP2_DIAGNOSTICS } from './diagnostics.ts';
 import {
   encodeContinuation,
   encodeData,
@@ -197,8 +198,22 @@ const setting = (id: number, value: number) => encodeSettings([{ id, value }]);
 const frame = (typeCode: number, streamId: number, size: number, flags = 0) =>
   encodeFrame({ typeCode, streamId, flags, payload: new Uint8Array(size) });
 
+const DIAGNOSTICS = { ...HTTP2_DIAGNOSTICS, ...HPACK_DIAGNOSTICS };
+type Code = keyof typeof DIAGNOSTICS;
+
+/** A HEADERS frame around bytes that are no proper header block. */
+const badBlock = (hex: string) => [encodeHeaders(1, Uint8Array.from(Buffer.from(hex, 'hex')))];
+
 /** Bytes after preface and SETTINGS, and the diagnostic they get here. */
-const WRONG: readonly (readonly [string, Http2DiagnosticCode, readonly Uint8Array[]])[] = [
+const WRONG: readonly (readonly [string, Code, readonly Uint8Array[]])[] = [
+  ['index 0', 'hpack/index-zero', badBlock('80')],
+  ['an index beyond both tables', 'hpack/index-beyond-table', badBlock('be')],
+  ['an integer above 32 bits', 'hpack/integer-too-large', badBlock('ffffffffff7f')],
+  ['a string beyond its block', 'hpack/truncated', badBlock('8200056162')],
+  ['EOS in a string', 'hpack/huffman-eos', badBlock('0084ffffffff00')],
+  ['eight bits of Huffman padding', 'hpack/huffman-padding', badBlock('0082f8ff00')],
+  ['a table size above the limit', 'hpack/size-update-too-large', badBlock('3fe21f82')],
+  ['a size update after a field', 'hpack/size-update-late', badBlock('8220')],
   ['a frame above the maximum size', 'http2/frame-too-large', [OPEN, frame(FRAME_TYPES.DATA, 1, 16_385)]],
   ['a PING of nine bytes', 'http2/payload-size', [frame(FRAME_TYPES.PING, 0, 9)]],
   ['a WINDOW_UPDATE of five bytes', 'http2/payload-size', [frame(FRAME_TYPES.WINDOW_UPDATE, 0, 5)]],
@@ -249,9 +264,10 @@ const SESSION_ERRORS: Readonly<Record<string, string>> = {
 describe('what we call wrong', () => {
   test.each(WRONG)('%s is what node:http2 rejects with the code of %s', async (_what, code, wrong) => {
     const bytes = joinBytes([CONNECTION_PREFACE, encodeSettings([]), ...wrong]);
+    const hpack = createHpackDecoder();
     const found = createHttp2Decoder({ sender: 'client' })
       .push(bytes)
-      .flatMap((one) => one.diagnostics);
+      .flatMap((one) => [...one.diagnostics, ...hpack.decode(headerBlockFragment(one)).diagnostics]);
     expect(found.map((diagnostic) => diagnostic.code)).toContain(code);
 
     const wire = connect();
@@ -268,7 +284,7 @@ describe('what we call wrong', () => {
     });
     server.emit('connection', wire.server);
     wire.client.write(bytes);
-    expect(await verdict).toBe(HTTP2_DIAGNOSTICS[code].response);
+    expect(await verdict).toBe(DIAGNOSTICS[code].response);
     wire.client.destroy();
     server.close();
   });
