@@ -74,10 +74,19 @@ export class LabScript {
     return this;
   }
 
+  /** The head of an event stream over HTTP/1.1, no event. */
+  head(conn: number): this {
+    this.#records.server(
+      conn,
+      'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n',
+    );
+    return this;
+  }
+
   /** The head of an event stream over HTTP/1.1, and its first event. */
   stream(conn: number): this {
-    const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n';
-    this.#records.server(conn, `${head}10\r\nid: 1\ndata: {}\n\n\r\n`);
+    this.head(conn);
+    this.#records.server(conn, '10\r\nid: 1\ndata: {}\n\n\r\n');
     return this;
   }
 
