@@ -1,9 +1,10 @@
-import type { Connection, Http2Stream } from '../../trace/model.ts';
+import type { Connection, Exchange, Http2Stream } from '../../trace/model.ts';
 import { connectionAt, lastExchangeAt } from './at.ts';
 import { count } from './units.ts';
 import { fade, streamLanes, type ConnectionLane } from './wires-lanes.ts';
+import type { Shape } from './wires-marks.ts';
 import { faultsOf, look, type Picture } from './wires-picture.ts';
-import { connectionFacts, endingWords, hostOf, isTrouble, shellCaption } from './wires-words.ts';
+import { connectionFacts, endingWords, hostOf, isTrouble, shellCaption, targetWords } from './wires-words.ts';
 
 /** More than this are counted, not drawn. */
 const MAX_LANES_PER_SHELL = 40;
@@ -47,6 +48,11 @@ export function addGhost(
   picture.plug(lastExchangeAt(connection.exchanges, picture.now), 'http1', top);
 }
 
+function idleWords(shape: Shape, last: Exchange | undefined): string {
+  if (!last) return 'no request on it yet';
+  return shape === 'idle' ? `idle; the last request was ${last.method} ${targetWords(last.target)}` : '';
+}
+
 /** An HTTP/1.1 connection, or one that has not said what it is: a line. */
 export function addLine(picture: Picture, lane: ConnectionLane): void {
   const top = picture.y;
@@ -75,7 +81,7 @@ export function addLine(picture: Picture, lane: ConnectionLane): void {
     ...common,
     kind: 'line',
     rect: { x: wireX0, y: top + wireMiddle - 14, width: wireX1 - wireX0, height: 28 },
-    caption: isConnecting ? 'TLS handshake' : exchange ? '' : 'no request on it yet',
+    caption: isConnecting ? 'TLS handshake' : idleWords(shown.shape, exchange),
     label: wireLabel(picture, current),
     isOpen: true,
   });

@@ -68,7 +68,7 @@ export function queueReason(source: WiresSource, operation: Operation, now: numb
     if (connection.origin !== operation.origin || connectionAt(connection, now) === 'closed') continue;
     const limit = connection.maxConcurrentStreams;
     if (connection.protocol === 'http2' && limit !== undefined && openStreams(connection, now) >= limit) {
-      return `${start}: connection ${connection.id} has ${count(limit, 'open stream')}, and SETTINGS_MAX_CONCURRENT_STREAMS allows no more`;
+      return `${start}: connection ${connection.id} has ${count(limit, 'open stream')}, and SETTINGS_MAX_CONCURRENT_STREAMS allows no more (RFC 9113 §5.1.2)`;
     }
     if (isBrowserBusy(source, connection, now)) busy += 1;
   }

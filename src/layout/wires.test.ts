@@ -139,6 +139,31 @@ test('connections that never carried a request are drawn idle', () => {
   expect(line).toMatchObject({ shape: 'idle', colour: 'tcp' });
 });
 
+test('a connection that waits for its next request is idle, and says what the last one was', () => {
+  const done = exchange(1, 1, { target: '/hello', status: 200, respondedAt: 5, endedAt: 6 });
+  const layout = layoutWires(source([connection(1, { exchanges: [done] })]), 10_000, WIDTH);
+  expect(layout.lines[0]?.shape).toBe('idle');
+  expect(layout.wires[0]?.caption).toBe('idle; the last request was GET /hello');
+  expect(layout.boxes).toEqual([]);
+});
+
+test('an operation its client closed is drawn closed while a frozen wire still holds its stream', () => {
+  const { connections, operations } = openStreams(1);
+  const closed = operations.map((each) => ({ ...each, closedAt: 100 }));
+  const [box] = layoutWires(source(connections, closed), 60_000, WIDTH).boxes;
+  expect(box).toMatchObject({ op: 1, conn: 1, state: 'CLOSED', shape: 'closed', closable: false });
+});
+
+test('an operation that failed without a byte on the wire says so, and then goes', () => {
+  const failed = operation(1, {
+    closedAt: 1_000,
+    events: [{ t: 1_000, event: 'error', detail: 'the certificate is not trusted', eventId: undefined }],
+  });
+  const [box] = layoutWires(source([], [failed]), 2_000, WIDTH).boxes;
+  expect(box?.note).toMatchObject({ lead: 'closed', text: 'the certificate is not trusted' });
+  expect(layoutWires(source([], [failed]), 6_000, WIDTH).boxes).toEqual([]);
+});
+
 test('a frozen connection is marked frozen, and a delayed one carries its delay', () => {
   const frozen = connection(1, { faults: [{ type: 'freeze', direction: 'both' }] });
   const slow = connection(2, { faults: [{ type: 'delay', direction: 'both', delayMs: 500 }] });
