@@ -34,6 +34,11 @@ export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
 
 /** Bytes to text, one character a byte (ISO 8859-1), as HTTP/1.1 heads are read. */
 export function decodeLatin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  if (end - start > 32) {
+    /* ASCII, as nearly always, is UTF-8 too, and that decoder is ten times faster; any other byte shows in the result. */
+    const ascii = lossy.decode(bytes.subarray(start, end));
+    if (ascii.length === end - start && !ascii.includes('\uFFFD')) return ascii;
+  }
   let text = '';
   for (let at = start; at < end; at += 8192) {
     text += String.fromCharCode(...bytes.subarray(at, Math.min(at + 8192, end)));

@@ -39,10 +39,16 @@ class Tiles {
   add(field: Http1Field, to: number, value?: string, override: Override = {}): void {
     if (to <= this.at) return;
     const { start, text } = this.#source;
-    const { label, meaning, spec } = HTTP1_FIELDS[field];
-    const shown = value ?? text.slice(this.at, to);
-    const usual = { field, label, meaning, spec };
-    this.spans.push({ ...usual, ...override, start: start + this.at, end: start + to, value: shown });
+    const usual = HTTP1_FIELDS[field];
+    this.spans.push({
+      field,
+      label: override.label ?? usual.label,
+      start: start + this.at,
+      end: start + to,
+      value: value ?? text.slice(this.at, to),
+      meaning: override.meaning ?? usual.meaning,
+      spec: override.spec ?? usual.spec,
+    });
     this.at = to;
   }
 
@@ -84,9 +90,17 @@ function branch(
   value: string,
   override: Override = {},
 ): Span {
-  const { label, meaning, spec } = HTTP1_FIELDS[field];
-  const range = { start: source.start + line.from, end: source.start + line.next };
-  return { field, label, meaning, spec, ...override, ...range, value, children: tiles.spans };
+  const usual = HTTP1_FIELDS[field];
+  return {
+    field,
+    label: override.label ?? usual.label,
+    start: source.start + line.from,
+    end: source.start + line.next,
+    value,
+    meaning: override.meaning ?? usual.meaning,
+    spec: override.spec ?? usual.spec,
+    children: tiles.spans,
+  };
 }
 
 function explainRequestLine(source: Source, line: Line): Span {
