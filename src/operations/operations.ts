@@ -18,8 +18,12 @@ export interface Operations {
    * for people when the lab is away or this browser does not trust the origin's certificate; then nothing was opened.
    */
   open(request: OpenRequest): Promise<number[]>;
-  /** Closes an operation that this page or the Node client has open. Closing one that is over does nothing. */
+  /**
+   * Closes an operation of this page or of the Node client. Closing one that is over does nothing; rejects with a message
+   * for people when it belongs to another page.
+   */
   close(op: number): Promise<void>;
+  /** Closes all operations of this page and of the Node client. */
   closeAll(): Promise<void>;
   /** Sends a text of `bytes` characters on each WebSocket this page has open; answers with how many those were. */
   sendMessage(bytes: number): number;

@@ -32,6 +32,7 @@ let asked: ControlQuestion[];
 let nextOp: number;
 let trusted: 'trusted' | 'untrusted';
 let refusal: ControlError | undefined;
+let known: Map<number, { client: 'browser' | 'node'; state: 'open' | 'closed' }>;
 let operations: PageOperations;
 
 beforeEach(() => {
@@ -59,7 +60,13 @@ beforeEach(() => {
     },
   };
   const trust = { ensure: () => Promise.resolve(trusted), probe: () => Promise.resolve(trusted) };
-  operations = new PageOperations({ link, trust: trust as unknown as Trust, origins: () => ORIGINS });
+  known = new Map();
+  operations = new PageOperations({
+    link,
+    trust: trust as unknown as Trust,
+    origins: () => ORIGINS,
+    known: () => known,
+  });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -122,8 +129,14 @@ test('the Node client is asked with the path and the number', async () => {
     origin: 'http2',
     path: '/push?op=1',
   });
-  await operations.close(op as number);
+  known.set(op as number, { client: 'node', state: 'open' });
+  await operations.closeAll();
   expect(asked.at(-1)).toEqual({ type: 'node-close', op });
+});
+test('an operation of another page is not closed from here, and the person is told', async () => {
+  known.set(9, { client: 'browser', state: 'open' }).set(8, { client: 'browser', state: 'closed' });
+  await expect(operations.close(9)).rejects.toThrow('another page');
+  await expect(operations.close(8)).resolves.toBeUndefined();
 });
 test('reports are kept while the lab is away, and told when it is back', async () => {
   await openStreams(1);

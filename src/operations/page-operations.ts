@@ -1,5 +1,6 @@
 import type { OperationEvent, Transport } from '../../contract/operations.ts';
 import { ORIGINS, type OriginAddresses, type OriginId } from '../../contract/origin.ts';
+import type { Operation } from '../../trace/model.ts';
 import type { LabLink } from '../feed/control.ts';
 import type { Trust } from '../state/trust.svelte.ts';
 import type { OpenRequest, Operations } from './operations.ts';
@@ -11,6 +12,8 @@ export interface PageOperationsOptions {
   readonly link: LabLink;
   readonly trust: Trust;
   readonly origins: () => OriginAddresses | undefined;
+  /** What the recording knows of an operation, by its number. */
+  readonly known: () => ReadonlyMap<number, Pick<Operation, 'client' | 'state'>>;
 }
 
 /* The contract lets no more be reserved at once. */
@@ -27,7 +30,6 @@ export class PageOperations implements Operations {
   readonly #options: PageOperationsOptions;
   readonly #reporter: OperationReporter;
   readonly #running = new Map<number, RunningHere>();
-  readonly #nodeOps = new Set<number>();
 
   constructor(options: PageOperationsOptions) {
     this.#options = options;
@@ -50,14 +52,25 @@ export class PageOperations implements Operations {
   }
 
   async close(op: number): Promise<void> {
-    this.#running.get(op)?.operation.close();
-    this.#running.delete(op);
-    if (!this.#nodeOps.delete(op)) return;
-    await this.#options.link.ask({ type: 'node-close', op });
+    const here = this.#running.get(op);
+    const known = this.#options.known().get(op);
+    if (here) {
+      here.operation.close();
+      this.#running.delete(op);
+    } else if (known?.client === 'node') {
+      await this.#options.link.ask({ type: 'node-close', op });
+    } else if (known && known.state !== 'closed') {
+      throw new Error(
+        `Operation ${op} belongs to another page or program. Close it there, or cut its connection.`,
+      );
+    }
   }
 
   async closeAll(): Promise<void> {
-    await Promise.all([...this.#running.keys(), ...this.#nodeOps].map((op) => this.close(op)));
+    const inNode = [...this.#options.known()].filter(
+      ([, { client, state }]) => client === 'node' && state !== 'closed',
+    );
+    await Promise.all([...this.#running.keys(), ...inNode.map(([op]) => op)].map((op) => this.close(op)));
   }
 
   sendMessage(bytes: number): number {
@@ -68,12 +81,11 @@ export class PageOperations implements Operations {
   }
 
   /**
-   * The lab was started again. The old one's Node client is gone; what runs in this browser goes on, and browsers
+   * The lab was started again. What runs in this browser goes on, and browsers
    * reconnect by themselves, so the new lab is told of it and must not give these numbers again.
    */
   meetLab(): void {
     this.#reporter.forget();
-    this.#nodeOps.clear();
     for (const { issued } of this.#running.values()) {
       this.#reporter.add({ ...issued, detail: 'issued before the lab was started again' });
     }
@@ -106,7 +118,6 @@ export class PageOperations implements Operations {
   async #openInNode(op: number, { transport, origin, path }: OpenRequest): Promise<void> {
     const target = new URL(path ?? BROWSER_TRANSPORTS[transport].path, 'http://lab');
     target.searchParams.set('op', String(op));
-    this.#nodeOps.add(op);
     const question = {
       type: 'node-open',
       op,

@@ -35,6 +35,7 @@ export class Lab {
       link: this.#control,
       trust: this.trust,
       origins: () => this.live.origins,
+      known: () => this.live.trace.operations,
     });
   }
 
