@@ -51,15 +51,18 @@ function spansOfRow(trace: Trace, row: number, bytes: Uint8Array): Span {
     case 'http1':
       return explainHttp1(bytes, start, http1FrameAt(trace, row));
     case 'http2': {
-      const headerBlock = trace.headerBlocks.get(row);
+      const part = trace.continuations.get(row) ?? { first: row, offset: 0 };
+      const headerBlock = trace.headerBlocks.get(part.first);
       const sender = trace.frames.direction(row) === 'client-to-server' ? 'client' : 'server';
-      return explainHttp2(bytes, start, headerBlock ? { sender, headerBlock } : { sender });
+      const block = headerBlock ? { headerBlock, blockOffset: part.offset } : {};
+      return explainHttp2(bytes, start, { sender, ...block });
     }
     case 'sse':
       return explainSse(bytes, start, sseFrameAt(trace, row));
     case 'websocket': {
       const inflated = trace.inflated.get(row)?.content;
-      return explainWebSocket(bytes, start, inflated ? { inflated } : {});
+      const message = trace.fragments.get(row);
+      return explainWebSocket(bytes, start, { ...(inflated && { inflated }), ...(message && { message }) });
     }
     case 'tls':
       return explainClientHello(bytes, start);

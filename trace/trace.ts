@@ -24,7 +24,7 @@ import { explainRow, summarizeRow } from './read.ts';
 import { DerivedSource, RawSource, type ByteSource } from './sources.ts';
 import { createHttp1Stack } from './stacks/http1.ts';
 import { createHttp2Stack } from './stacks/http2.ts';
-import type { NewExchange, RowFacts, Sink, Stack } from './stacks/sink.ts';
+import type { BlockPart, FragmentOf, NewExchange, RowFacts, Sink, Stack } from './stacks/sink.ts';
 
 /** What the trace keeps of one connection beside its model. */
 interface Wire {
@@ -75,6 +75,10 @@ export class Trace implements Sink {
   readonly diagnostics = new Map<number, readonly Diagnostic[]>();
   /** Decoded header blocks, by the index of the HEADERS or PUSH_PROMISE frame that began them. */
   readonly headerBlocks = new Map<number, HeaderBlock>();
+  /** Where each CONTINUATION frame stands in its header block, by frame index. */
+  readonly continuations = new Map<number, BlockPart>();
+  /** What each WebSocket continuation frame is a fragment of, by frame index. */
+  readonly fragments = new Map<number, FragmentOf>();
   /** Messages that were compressed on the wire, by the index of the frame that ended them. */
   readonly inflated = new Map<number, InflatedNote>();
 
@@ -254,6 +258,14 @@ export class Trace implements Sink {
     const place = { start: this.frames.sourceStart(frame), end: this.frames.sourceEnd(frame) };
     const placed = block.diagnostics.map((diagnostic) => ({ ...diagnostic, ...place }));
     if (placed.length > 0) this.noteDiagnostics(frame, placed);
+  }
+
+  noteContinuation(frame: number, part: BlockPart): void {
+    this.continuations.set(frame, part);
+  }
+
+  noteFragment(frame: number, message: FragmentOf): void {
+    this.fragments.set(frame, message);
   }
 
   noteDiagnostics(frame: number, diagnostics: readonly Diagnostic[]): void {

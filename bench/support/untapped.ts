@@ -25,7 +25,8 @@ export async function createUntapped(
     log: createMemoryLog(),
     clock: createClock(),
     origins: { http1: '', http2: '', http1tls: '' },
-    appOrigins: [],
+    // As many as a lab has, so that the responses are as long.
+    appOrigins: [...['localhost', '127.0.0.1', '[::1]'].map((host) => `http://${host}:5100`), 'null'],
   });
   const http1 = createHttp1Server(endpoints.http1);
   http1.on('upgrade', (request, socket, head) => endpoints.onUpgrade(request, socket, head));

@@ -4,7 +4,7 @@ import { joinBytes } from '../../wire/bytes.ts';
 import type { HeaderBlock } from '../../wire/hpack/decoder.ts';
 import { createHpackDecoder } from '../../wire/hpack/decoder.ts';
 import { createHttp2Decoder } from '../../wire/http2/decoder.ts';
-import { FLAGS, FRAME_TYPES, type Http2Frame } from '../../wire/http2/frame.ts';
+import { FLAGS, FRAME_TYPES, payloadStart, type Http2Frame } from '../../wire/http2/frame.ts';
 import {
   errorCode,
   headerBlockFragment,
@@ -52,16 +52,24 @@ export function createHttp2Stack({ sink, connection, sources }: StackContext): S
   };
   const bodies = new Map<number, StreamBodies>();
 
+  /* Settings that have not been acknowledged, by the direction they travelled. */
+  const announced: Record<Direction, Http2Frame[]> = { 'client-to-server': [], 'server-to-client': [] };
+
   const applySettings = (frame: Http2Frame, direction: Direction): void => {
-    if (frame.flags & FLAGS.ACK) return;
-    /* A setting binds the peer: it bounds what travels the other way (RFC 9113 §6.5). */
-    const bound = opposite(direction);
-    for (const { id, value } of parseSettings(frame.payload)) {
-      if (id === SETTINGS_HEADER_TABLE_SIZE) hpack[bound].setMaxTableSize(value);
-      else if (id === SETTINGS_MAX_FRAME_SIZE) decoders[bound].setMaxFrameSize(value);
-      else if (id === SETTINGS_MAX_CONCURRENT_STREAMS && direction === 'server-to-client') {
-        connection.maxConcurrentStreams = value;
+    if ((frame.flags & FLAGS.ACK) === 0) {
+      announced[direction].push(frame);
+      for (const { id, value } of parseSettings(frame.payload)) {
+        const isServers = direction === 'server-to-client';
+        if (id === SETTINGS_MAX_CONCURRENT_STREAMS && isServers) connection.maxConcurrentStreams = value;
       }
+      return;
+    }
+    /* A setting binds the peer from its acknowledgment on: it bounds what travels with the ACK (RFC 9113 §6.5.3). */
+    const acknowledged = announced[opposite(direction)].shift();
+    if (!acknowledged) return;
+    for (const { id, value } of parseSettings(acknowledged.payload)) {
+      if (id === SETTINGS_HEADER_TABLE_SIZE) hpack[direction].setMaxTableSize(value);
+      else if (id === SETTINGS_MAX_FRAME_SIZE) decoders[direction].setMaxFrameSize(value);
     }
   };
 
@@ -149,6 +157,7 @@ export function createHttp2Stack({ sink, connection, sources }: StackContext): S
     const opened = frame.typeCode !== FRAME_TYPES.CONTINUATION;
     const block = opened ? { first: frame, row, fragments: [], bytes: 0 } : openBlocks[direction];
     if (!block) return;
+    if (!opened) sink.noteContinuation(row, { first: block.row, offset: block.bytes });
     block.bytes += fragment.length;
     if (block.bytes <= MAX_HEADER_BLOCK_BYTES) block.fragments.push(fragment.slice());
     openBlocks[direction] = frame.flags & FLAGS.END_HEADERS ? undefined : block;
@@ -159,8 +168,7 @@ export function createHttp2Stack({ sink, connection, sources }: StackContext): S
     const inner = bodies.get(frame.streamId)?.[direction === 'client-to-server' ? 'request' : 'response'];
     if (!inner) return;
     const { start, end } = unpaddedRange(frame);
-    const payloadStart = frame.end - frame.payload.length;
-    inner.push(frame.payload.subarray(start, end), payloadStart + start);
+    inner.push(frame.payload.subarray(start, end), payloadStart(frame) + start);
   };
 
   const endStream = (stream: Http2Stream): void => {

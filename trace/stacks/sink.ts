@@ -29,6 +29,18 @@ export interface RowFacts {
   readonly length?: number;
 }
 
+/** Where a CONTINUATION frame stands in its header block. */
+export interface BlockPart {
+  readonly first: number;
+  readonly offset: number;
+}
+
+/** What a WebSocket continuation frame does not say itself. */
+export interface FragmentOf {
+  readonly type: 'text' | 'binary';
+  readonly compressed: boolean;
+}
+
 /** How a protocol stack hands on what it found. One stack serves one connection or one stream. */
 export interface Sink {
   /** The time of the record being applied. */
@@ -41,6 +53,10 @@ export interface Sink {
   assignExchange(frame: number, exchange: Exchange): void;
   /** The header list that a HEADERS or PUSH_PROMISE frame, with its CONTINUATION frames, decodes to. */
   noteHeaderBlock(frame: number, block: HeaderBlock): void;
+  /** A CONTINUATION frame: the frame that began its header block, and how many bytes of the block lie before it. */
+  noteContinuation(frame: number, part: BlockPart): void;
+  /** A WebSocket continuation frame: the message it is a fragment of. */
+  noteFragment(frame: number, message: FragmentOf): void;
   /** An exchange has moved on: its operation is looked at again. */
   touch(exchange: Exchange): void;
   /** A message that was compressed on the wire, kept with the frame that ended it. */

@@ -1,12 +1,12 @@
 import { createWebSocketDecoder } from '../../wire/websocket/decoder.ts';
 import { createMessageInflater, inflaterOptions } from '../../wire/websocket/deflate.ts';
 import { readDeflateResponse } from '../../wire/websocket/extensions.ts';
-import type { WebSocketFrame } from '../../wire/websocket/frame.ts';
+import { OPCODES, type WebSocketFrame } from '../../wire/websocket/frame.ts';
 import { createMessageJoiner } from '../../wire/websocket/message.ts';
 import type { Exchange } from '../model.ts';
 import type { RawSource } from '../sources.ts';
 import { rowStream, type InnerStack } from './body.ts';
-import type { Sink } from './sink.ts';
+import type { FragmentOf, Sink } from './sink.ts';
 
 interface WebSocketStackOptions {
   readonly sink: Sink;
@@ -27,6 +27,8 @@ export function createWebSocketStack({ sink, exchange, raw, extensions }: WebSoc
   );
   const source = sink.derive(raw);
 
+  let fragmentOf: FragmentOf = { type: 'binary', compressed: false };
+
   const add = (frames: readonly WebSocketFrame[]): void => {
     for (const frame of frames) {
       const row = sink.addFrame(source, frame, {
@@ -34,6 +36,10 @@ export function createWebSocketStack({ sink, exchange, raw, extensions }: WebSoc
         exchange: exchange.id,
         length: frame.length,
       });
+      if (frame.opcode === OPCODES.continuation) sink.noteFragment(row, fragmentOf);
+      else if (!frame.fin && (frame.opcode === OPCODES.text || frame.opcode === OPCODES.binary)) {
+        fragmentOf = { type: frame.opcode === OPCODES.text ? 'text' : 'binary', compressed: frame.rsv1 };
+      }
       for (const message of joiner.push(frame)) {
         exchange.messages[direction] += 1;
         if (message.diagnostics.length > 0) sink.noteDiagnostics(row, message.diagnostics);
