@@ -61,6 +61,12 @@ const INLINE_NODES: Readonly<Record<string, ToInline>> = {
   link,
 };
 
+/** Whether a node stands inside a line of text, not between paragraphs. */
+export function isInline(node: Node): boolean {
+  if (node.type === 'tag') return Object.hasOwn(INLINE_TAGS, node.tag ?? '');
+  return node.type !== 'paragraph' && Object.hasOwn(INLINE_NODES, node.type);
+}
+
 /** Text nodes to inline values; neighbouring strings are joined. */
 export function toInline(nodes: readonly Node[], context: LessonContext): Inline[] {
   const out: Inline[] = [];

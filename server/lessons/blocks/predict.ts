@@ -9,10 +9,10 @@ type Choice = PredictBlock['choices'][number];
 
 const choiceSchema = v.strictObject({ id: v.string(), right: v.optional(v.boolean(), false) });
 
-/** The `choice` tags below a node. Markdoc puts tags of neighbouring lines into one paragraph. */
-function choiceNodes(node: Node): Node[] {
-  if (node.type === 'tag') return node.tag === 'choice' ? [node] : [];
-  return node.children.flatMap(choiceNodes);
+/** The tags with this name below a node. Markdoc puts tags of neighbouring lines into one paragraph. */
+function tagsBelow(node: Node, name: string): Node[] {
+  if (node.type === 'tag') return node.tag === name ? [node] : [];
+  return node.children.flatMap((child) => tagsBelow(child, name));
 }
 
 function toChoice(node: Node, context: LessonContext): Choice[] {
@@ -26,12 +26,13 @@ export const predict = defineBlockTag({
   build({ id, after }, node, context) {
     const question: Inline[] = [];
     const choices: Choice[] = [];
-    let reveal: Block[] = [];
+    const reveal: Block[] = [];
     for (const child of node.children) {
-      const found = choiceNodes(child);
-      if (child.type === 'tag' && child.tag === 'reveal') reveal = context.blocks(child.children);
-      else if (found.length > 0) choices.push(...found.flatMap((choice) => toChoice(choice, context)));
-      else question.push(...context.inline([child]));
+      const found = tagsBelow(child, 'choice');
+      const revealed = tagsBelow(child, 'reveal');
+      for (const tag of revealed) reveal.push(...context.blocks(tag.children));
+      for (const choice of found) choices.push(...toChoice(choice, context));
+      if (found.length + revealed.length === 0) question.push(...context.inline([child]));
     }
     const complain = (message: string): void => context.problems.add(lineOf(node), `predict: ${message}`);
     if (!context.claimPredictId(id)) complain(`There is another prediction with the id ${id}.`);

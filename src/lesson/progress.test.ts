@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { readProgress, writeProgress, type Store } from './progress.ts';
+
+function memory(text: string | null = null): Store {
+  let kept = text;
+  return { getItem: () => kept, setItem: (_key, value) => (kept = value) };
+}
+
+const PROGRESS = {
+  'six-lanes': { step: 3, answers: { seventh: 'waits' }, met: { a: { at: 1, reason: 'Seen.' } } },
+};
+
+describe('progress in the lessons', () => {
+  test('is read back as it was written', () => {
+    const store = memory();
+    writeProgress(() => store, PROGRESS);
+    expect(readProgress(() => store)).toEqual(PROGRESS);
+  });
+
+  test('is empty at first', () => {
+    expect(readProgress(() => memory())).toEqual({});
+  });
+
+  test.each(['no JSON', '[]', '{"six-lanes":{"step":"three"}}'])(
+    'begins anew when what is kept is %s',
+    (text) => {
+      expect(readProgress(() => memory(text))).toEqual({});
+    },
+  );
+
+  test('works without storage', () => {
+    const refused = (): Store => {
+      throw new Error('The browser keeps nothing for this page.');
+    };
+    expect(readProgress(refused)).toEqual({});
+    expect(() => writeProgress(refused, PROGRESS)).not.toThrow();
+  });
+});
