@@ -11,7 +11,7 @@ export interface Asked {
   /** Cancels the request, or the response that is still coming. */
   readonly signal: AbortSignal;
   /** Is called for each 1xx response that comes before the final one. */
-  onInterim?(status: number, headers: IncomingHttpHeaders): void;
+  readonly onInterim?: (status: number, headers: IncomingHttpHeaders) => void;
 }
 
 /** A response whose content is still coming. */

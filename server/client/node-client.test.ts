@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { constants } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OperationEvent, Transport } from '../../contract/operations.ts';
@@ -206,6 +207,13 @@ describe('the Node client', () => {
       client.open({ op, transport: 'sse', origin: 'http1', path: `/sse?op=${op}` });
     await lab.subscribed(7);
     expect(lab.connections.http1).toBe(7);
+  });
+
+  it('takes an event stream that was reset for a loss, with its error code', async () => {
+    client.open({ op: 1, transport: 'sse', origin: 'http2', path: '/sse?op=1' });
+    await account.count(1, 'opened');
+    lab.resetStreams(constants.NGHTTP2_CANCEL);
+    expect((await account.count(1, 'error')).at(-1)?.detail).toContain('reset with error code 8; reconnects');
   });
 
   it('refuses a path that leads away from the lab, and an operation number in use', () => {

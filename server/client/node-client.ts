@@ -14,7 +14,7 @@ export interface NodeClientOptions {
   readonly ca: string;
   readonly clock: Clock;
   /** Is told what happens to each operation, at the moment it happens. */
-  report(event: OperationEvent): void;
+  readonly report: (event: OperationEvent) => void;
 }
 
 export interface NodeOperation {

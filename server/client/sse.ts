@@ -70,7 +70,7 @@ export const eventSource: NodeTransport = async (context) => {
         return reason;
       }
     } catch (error) {
-      loss = shorten(String(error));
+      loss = shorten(String(error)).replace(/\.$/, '');
     }
     if (signal.aborted) return 'it was closed';
     report('error', { detail: `${loss}; reconnects in ${memory.reconnectionMs} ms` });

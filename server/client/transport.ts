@@ -18,7 +18,7 @@ export interface OperationContext {
   /** Aborted when somebody closes the operation. */
   readonly signal: AbortSignal;
   /** The client's own account, at the moment it happens. `closed` is added by whoever runs the operation. */
-  report(event: Exclude<OperationEventName, 'issued' | 'closed'>, details?: ReportDetails): void;
+  readonly report: (event: Exclude<OperationEventName, 'issued' | 'closed'>, details?: ReportDetails) => void;
 }
 
 /**

@@ -24,13 +24,6 @@ export function serveHttp2(app: Express): (req: Http2ServerRequest, res: Http2Se
   return (req, res) => {
     // `:authority` is what HTTP/1.1 calls Host (RFC 9113 §8.3.1).
     req.headers.host ??= req.authority;
-    // Content without a Content-Length is what HTTP/1.1 would send chunked; Express middleware looks for that. HTTP/2 has no
-    // Transfer-Encoding on the wire (RFC 9113 §8.2.2): this is on the object only.
-    if (!req.stream.endAfterHeaders && req.headers['content-length'] === undefined) {
-      req.headers['transfer-encoding'] ??= 'chunked';
-    }
-    // Express assigns `res.req`, which node:http2 defines as a getter only.
-    Object.defineProperty(res, 'req', { value: req, writable: true, configurable: true });
     handle(req, res);
   };
 }

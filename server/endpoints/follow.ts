@@ -2,8 +2,8 @@ import type { EventLog, LogEvent } from '../log/event-log.ts';
 
 export interface Following {
   /** The reader can take more again: goes on after the last event it was sent. */
-  resume(): void;
-  stop(): void;
+  readonly resume: () => void;
+  readonly stop: () => void;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { Agent, request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ORIGIN_IDS } from '../../contract/origin.ts';
 import { ask, open } from './test-client.ts';
@@ -171,7 +172,7 @@ describe.each(ORIGIN_IDS)('over the origin %s', (origin) => {
     expect((await post('{}')).content).toMatchObject({ where: 'data' });
     expect((await post('{"data":1,"event":"a\\nb"}')).content).toMatchObject({ where: 'event' });
     expect((await post('{"data":1,"event":""}')).status).toBe(400);
-    expect((await post(JSON.stringify({ data: 'x'.repeat(1_100_000) }))).status).toBe(413);
+    expect((await post(JSON.stringify({ data: 'x'.repeat(5_000_000) }))).status).toBe(413);
     expect(lab.log.lastId('feed')).toBe(0);
   });
 
@@ -188,4 +189,24 @@ describe.each(ORIGIN_IDS)('over the origin %s', (origin) => {
     expect((await json('/assets/constructor')).status).toBe(404);
     expect((await json('/assets/%ff')).status).toBe(400);
   });
+});
+
+it('reads content that is too long to its end, so that the connection can go on', async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const send = (method: string, path: string, body = '') =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const request = httpRequest(
+        lab.origins.http1 + path,
+        { agent, method, headers: JSON_TYPE },
+        (response) => {
+          response.resume().on('end', () => resolve(response.statusCode));
+        },
+      );
+      request.on('error', reject);
+      request.end(body);
+    });
+  expect(await send('POST', '/publish', JSON.stringify('x'.repeat(5_000_000)))).toBe(413);
+  expect(await send('GET', '/hello')).toBe(200);
+  expect(lab.connections.http1).toBe(1);
+  agent.destroy();
 });

@@ -43,6 +43,26 @@ export function topicOf(query: URLSearchParams): string {
   });
 }
 
+/** Reads the content of a request, at most `limit` bytes of it. Throws a 413. */
+function readContent(req: IncomingMessage, limit: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    // What is too much is still read, and thrown away: the client has to send it all before it looks at the answer.
+    req.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= limit) chunks.push(chunk);
+      else {
+        chunks.length = 0;
+        const error = `The content is longer than ${limit} bytes.`;
+        reject(new HttpError(413, { error, where: 'content', help: 'Send less at once.' }));
+      }
+    });
+    req.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    req.on('error', reject);
+  });
+}
+
 /** Reads content of type application/json, at most `limit` bytes of it. Throws a 400, 413 or 415. */
 export async function readJson(req: IncomingMessage, limit: number): Promise<unknown> {
   if (!/^application\/json\s*(;|$)/i.test(req.headers['content-type'] ?? '')) {
@@ -52,25 +72,9 @@ export async function readJson(req: IncomingMessage, limit: number): Promise<unk
       help: 'Send Content-Type: application/json.',
     });
   }
-  const chunks: Buffer[] = [];
-  let length = 0;
-  // Stopping half-way must not destroy the request, or there would be nobody left to answer.
-  const iterator = req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
-  for await (const chunk of iterator) {
-    length += chunk.length;
-    if (length > limit) {
-      // The client is still sending. What is left is read and thrown away, so that it gets to see the answer.
-      req.resume();
-      throw new HttpError(413, {
-        error: `The content is longer than ${limit} bytes.`,
-        where: 'content',
-        help: 'Send less at once.',
-      });
-    }
-    chunks.push(chunk);
-  }
+  const content = await readContent(req, limit);
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
+    return JSON.parse(content) as unknown;
   } catch {
     throw new HttpError(400, {
       error: 'The content is not JSON.',

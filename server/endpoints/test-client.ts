@@ -20,7 +20,7 @@ export interface Live {
   /** Resolves with the whole text when the body has ended in good order. */
   readonly ended: Promise<string>;
   /** Vanishes, as a closed tab does. */
-  abort(): void;
+  readonly abort: () => void;
 }
 
 function live(status: number, headers: Live['headers'], body: Readable, abort: () => void): Live {

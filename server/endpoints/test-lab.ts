@@ -2,14 +2,19 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
+import {
+  createSecureServer,
+  type Http2SecureServer,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ORIGIN_IDS, type OriginAddresses, type OriginId } from '../../contract/origin.ts';
 import { DEFAULT_LAB_SETTINGS, type LabSettingsPatch } from '../../contract/settings.ts';
 import { loadCertificates, type LabCertificates } from '../certificates/certificates.ts';
-import type { Cancel, Clock, EndpointContext, Endpoints } from '../context.ts';
+import type { Cancel, EndpointContext, Endpoints } from '../context.ts';
 import { FEED_TOPIC, type EventLog } from '../log/event-log.ts';
 import { createMemoryLog } from '../log/memory-log.ts';
 import { ManualClock } from '../manual-clock.ts';
@@ -57,16 +62,15 @@ export interface TestLab {
   subscribed(count: number): Promise<void>;
   /** How many connections each listener has open. */
   readonly connections: Readonly<Record<OriginId, number>>;
+  /** Resets every open HTTP/2 stream with this error code. */
+  resetStreams(code: number): void;
   /** Cuts every connection, as a client that vanishes would. */
   cutAll(): void;
   close(): Promise<void>;
 }
 
 /** The endpoints on three real listeners, without the rest of a lab. Timers run by hand, and there is no feed of its own. */
-export async function createTestLab(
-  settings: LabSettingsPatch = {},
-  clock: Clock | undefined = undefined,
-): Promise<TestLab> {
+export async function createTestLab(settings: LabSettingsPatch = {}): Promise<TestLab> {
   const manual = new ManualClock();
   const store = new CountingSettings({ ...DEFAULT_LAB_SETTINGS, ...settings });
   const memory = createMemoryLog();
@@ -93,7 +97,7 @@ export async function createTestLab(
   const context: EndpointContext = {
     settings: store,
     log,
-    clock: clock ?? manual,
+    clock: manual,
     origins,
     appOrigins: [APP_ORIGIN, 'null'],
   };
@@ -102,11 +106,17 @@ export async function createTestLab(
 
   const http1 = createHttpServer(endpoints.http1);
   const http1tls = createHttpsServer({ key, cert, ALPNProtocols: ['http/1.1'] }, endpoints.http1);
-  for (const server of [http1, http1tls]) server.on('upgrade', endpoints.onUpgrade);
+  for (const server of [http1, http1tls])
+    server.on('upgrade', (...upgrade) => endpoints.onUpgrade(...upgrade));
   const http2 = createSecureServer({ key, cert, settings: { enableConnectProtocol: true } });
   http2.on('request', endpoints.http2);
-  http2.on('connect', endpoints.onConnect);
+  http2.on('connect', (req, res) => endpoints.onConnect(req, res));
 
+  const streams = new Set<ServerHttp2Stream>();
+  http2.on('stream', (stream) => {
+    streams.add(stream);
+    stream.on('close', () => streams.delete(stream));
+  });
   const sockets = new Set<Socket>();
   const sessions = new Set<ServerHttp2Session>();
   http2.on('session', (session) => {
@@ -154,6 +164,9 @@ export async function createTestLab(
         check();
       }),
     connections,
+    resetStreams(code) {
+      for (const stream of streams) stream.close(code);
+    },
     cutAll,
     async close() {
       cutAll();

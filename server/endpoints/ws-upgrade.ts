@@ -51,7 +51,7 @@ function answerWithoutUpgrade(req: IncomingMessage, socket: Duplex, listener: Re
       }),
     );
   } else {
-    listener(req, res as Parameters<RequestListener>[1]);
+    listener(req, res);
   }
 }
 

@@ -123,7 +123,7 @@ describe('an opening handshake over HTTP/1.1', () => {
       Object.entries({ ...GOOD, ...headers }).filter(([, value]) => value !== undefined),
     );
     const request = httpRequest(lab.origins.http1 + path, {
-      headers: given as Record<string, string>,
+      headers: given,
       agent: false,
     });
     return new Promise<IncomingMessage & { text: string }>((resolve, reject) => {
@@ -194,13 +194,11 @@ describe('an opening handshake over HTTP/1.1', () => {
   });
 
   it('leaves nothing behind when an event stream was asked for that way and its client goes away', async () => {
-    const request = httpRequest(`${lab.origins.http1}/sse`, {
-      headers: { connection: 'Upgrade', upgrade: 'h2c' },
-    });
-    request.on('error', () => {});
-    request.end();
+    const socket = connectTcp(Number(new URL(lab.origins.http1).port), '127.0.0.1');
+    socket.write('GET /sse HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n');
+    socket.resume();
     await lab.subscribed(1);
-    request.destroy();
+    socket.end('what nobody reads');
     await lab.subscribed(0);
     expect(lab.clock.pending).toBe(0);
   });
@@ -233,7 +231,7 @@ describe('/ws over HTTP/2 (RFC 8441)', () => {
     const given = Object.fromEntries(
       Object.entries({ ...CONNECT, ...headers }).filter(([, v]) => v !== undefined),
     );
-    const stream = session.request(given as Record<string, string>, { endStream: false });
+    const stream = session.request(given, { endStream: false });
     const [response] = (await once(stream, 'response')) as [Record<string, string | number>];
     return { session, stream, response };
   }
