@@ -1,10 +1,9 @@
 import type { Socket } from 'node:net';
-import { Duplex } from 'node:stream';
-import type { TLSSocket } from 'node:tls';
 import type { Direction } from '../../contract/direction.ts';
 import type { RecordOf } from '../../contract/records.ts';
-import type { Forward, Gate, Item } from '../faults/gate.ts';
+import type { Forward, Gate } from '../faults/gate.ts';
 import { Line } from './line.ts';
+import { SocketFacade } from './socket-facade.ts';
 
 export type Ending = Pick<RecordOf<'connection-ended'>, 'by' | 'how' | 'detail'>;
 
@@ -35,12 +34,7 @@ const MAX_HELD_BYTES = 1024 * 1024;
  * (strings are encoded straight into it). What is read is copied because consumers may change it (`ws` unmasks in
  * place, RFC 6455 §5.3).
  */
-export class Tap extends Duplex {
-  /** The socket behind: a TLS socket on the secure origins. */
-  readonly inner: Socket;
-  readonly encrypted: boolean;
-  readonly alpnProtocol: string | false | null;
-  readonly servername: string | false | null;
+export class Tap extends SocketFacade {
   readonly #watcher: TapWatcher;
   #innerPaused = false;
   #timedOut = false;
@@ -53,14 +47,8 @@ export class Tap extends Duplex {
   #finalCallback: WriteCallback = () => {};
 
   constructor(inner: Socket, watcher: TapWatcher) {
-    super({ allowHalfOpen: true, decodeStrings: false });
-    this.inner = inner;
+    super(inner);
     this.#watcher = watcher;
-    this.encrypted = 'encrypted' in inner;
-    this.alpnProtocol = this.encrypted ? (inner as TLSSocket).alpnProtocol : null;
-    this.servername = this.encrypted
-      ? (inner as TLSSocket & { servername: string | false }).servername
-      : null;
     // Whoever uses the tap hears of errors by 'error' and 'close'; an error that nobody awaits must not end the lab.
     this.on('error', () => {});
     inner.on('data', (bytes: Buffer) => this.#receive(bytes));
@@ -150,7 +138,10 @@ export class Tap extends Duplex {
         at += chunk.length;
       }
     }
-    this.inner.write(sent, callback);
+    // With nothing on its way in the socket, its own queue can be left out: that saves 4 of the 9 µs that a tap adds to a
+    // request over HTTP/1.1. This stream waits for each callback before it writes again, so none overtakes another.
+    if (this.inner.writableLength === 0) this.inner._write(sent, 'buffer' as BufferEncoding, callback);
+    else this.inner.write(sent, callback);
   }
 
   #sendLong(writes: readonly Write[], callback: WriteCallback): void {
@@ -172,17 +163,26 @@ export class Tap extends Duplex {
   #hold(writes: readonly Write[], callback: WriteCallback): void {
     for (const { chunk, encoding } of writes) {
       // The writer may use its buffer again after the callback, so what is held is a copy.
-      this.#outbound?.push(Buffer.from(chunk as string, encoding));
+      const bytes = Buffer.from(chunk as string, encoding);
+      for (let at = 0; at < bytes.length; at += MAX_CHUNK_BYTES) {
+        this.#outbound?.push(bytes.subarray(at, at + MAX_CHUNK_BYTES));
+      }
     }
     if (this.#outbound !== undefined && this.#outbound.heldBytes > MAX_HELD_BYTES)
       this.#waitingWriter = callback;
     else callback();
   }
 
-  readonly #deliverOutbound: Forward = (item: Item) => {
+  readonly #deliverOutbound: Forward = (item) => {
     if (this.inner.destroyed) return;
-    if (item === 'end') this.#endInner();
-    else this.#send([{ chunk: item, encoding: 'latin1' }], item.length, () => this.#releaseWriter());
+    if (item === 'end') {
+      this.#endInner();
+      return;
+    }
+    const sent = this.#watcher.chunk('server-to-client', item.length);
+    sent.set(item);
+    // Gates do not wait for one another, so these do go through the socket's queue.
+    this.inner.write(sent, () => this.#releaseWriter());
   };
 
   #releaseWriter(): void {
@@ -211,8 +211,10 @@ export class Tap extends Duplex {
 
   // The end.
 
-  override _destroy(error: Error | null, callback: WriteCallback): void {
+  override _destroy(error: NodeJS.ErrnoException | null, callback: WriteCallback): void {
     this.#inbound?.stop();
+    // A write that failed: the operating system says how the client left.
+    if (error?.syscall !== undefined) this.#watcher.ended(endingOf(error));
     // A frozen wire says nothing to the client, not even that the server gave up.
     if (this.#outbound?.blocksReading !== true) this.#destroyInner();
     if (this.inner.closed || !this.inner.destroyed) callback(error);
@@ -273,66 +275,6 @@ export class Tap extends Duplex {
       if (this.destroyed && !this.inner.destroyed && this.#outbound?.blocksReading !== true)
         this.#endAbandoned();
     }
-  }
-
-  // What node:http, node:http2, ws and express ask of a socket.
-
-  get connecting(): boolean {
-    return false;
-  }
-  get timeout(): number | undefined {
-    return this.inner.timeout;
-  }
-  get remoteAddress(): string | undefined {
-    return this.inner.remoteAddress;
-  }
-  get remotePort(): number | undefined {
-    return this.inner.remotePort;
-  }
-  get remoteFamily(): string | undefined {
-    return this.inner.remoteFamily;
-  }
-  get localAddress(): string | undefined {
-    return this.inner.localAddress;
-  }
-  get localPort(): number | undefined {
-    return this.inner.localPort;
-  }
-  get localFamily(): string | undefined {
-    return this.inner.localFamily;
-  }
-  get bytesRead(): number {
-    return this.inner.bytesRead;
-  }
-  get bytesWritten(): number {
-    return this.inner.bytesWritten;
-  }
-  address(): ReturnType<Socket['address']> {
-    return this.inner.address();
-  }
-  setTimeout(timeoutMs: number, callback?: () => void): this {
-    this.inner.setTimeout(timeoutMs);
-    if (callback !== undefined) {
-      if (timeoutMs === 0) this.off('timeout', callback);
-      else this.once('timeout', callback);
-    }
-    return this;
-  }
-  setNoDelay(noDelay?: boolean): this {
-    this.inner.setNoDelay(noDelay);
-    return this;
-  }
-  setKeepAlive(enable?: boolean, initialDelayMs?: number): this {
-    this.inner.setKeepAlive(enable, initialDelayMs);
-    return this;
-  }
-  ref(): this {
-    this.inner.ref();
-    return this;
-  }
-  unref(): this {
-    this.inner.unref();
-    return this;
   }
 }
 
