@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Connection, Operation } from '../../trace/model.ts';
 import { connection, exchange, openStreams, operation, source, stream } from './testing.ts';
 import { endingWords, isTrouble, queueReason, stateWords, summaryWords, targetWords } from './wires-words.ts';
 
@@ -19,20 +20,19 @@ describe('why an operation is queued', () => {
     );
   });
 
-  test('does not count connections of other clients, of other origins, of WebSockets, or closed ones', () => {
+  test.each<[string, Partial<Connection>, Partial<Operation>]>([
+    ['of another origin', { origin: 'http1tls' }, {}],
+    ['that is closed', { closed: { t: 300, by: 'client', how: 'fin' } }, {}],
+    ['of a WebSocket', { exchanges: [exchange(3, 3, { op: 3, carries: 'websocket' })] }, {}],
+    ['between two requests', { exchanges: [exchange(3, 3, { op: 3, endedAt: 200 })] }, {}],
+    ['of the Node client', {}, { client: 'node' }],
+  ])('does not count a connection %s', (_, facts, operationFacts) => {
     const { connections, operations } = openStreams(6);
-    const [a, b, c, d] = connections;
-    if (!a || !b || !c || !d) throw new Error('six were made');
-    const others = [
-      a,
-      { ...b, origin: 'http1tls' as const },
-      { ...c, exchanges: [exchange(3, 3, { op: 3, carries: 'websocket' })] },
-      { ...d, closed: { t: 300, by: 'client' as const, how: 'fin' as const } },
-    ];
-    const nodes = operations.map((each) => (each.id === 1 ? { ...each, client: 'node' as const } : each));
-    expect(queueReason(source([...others, ...connections.slice(4)], nodes), queued, 500)).toBe(
-      'not one byte of it is on the wire yet',
+    const trace = source(
+      connections.map((each) => (each.id === 3 ? { ...each, ...facts } : each)),
+      operations.map((each) => (each.id === 3 ? { ...each, ...operationFacts } : each)),
     );
+    expect(queueReason(trace, queued, 500)).toBe('not one byte of it is on the wire yet');
   });
 
   test('over HTTP/2 is the limit the server announced, when as many streams are open', () => {
