@@ -57,6 +57,9 @@ function createApp(lab: Lab): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  // A path is what it says, to the letter (RFC 9110 §4.2.3).
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
   app.use(allowOrigins(lab.appOrigins));
   for (const endpoint of ENDPOINTS) app.all(endpoint.path, dispatch(endpoint, lab));
   const nothing = notFound(ENDPOINTS);

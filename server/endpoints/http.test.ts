@@ -41,6 +41,8 @@ describe.each(ORIGIN_IDS)('over the origin %s', (origin) => {
     const { endpoints } = content as { endpoints: { path: string; methods: string[]; summary: string }[] };
     expect(endpoints.map((endpoint) => endpoint.path)).toContain('/sse');
     expect(endpoints.find((endpoint) => endpoint.path === '/publish')?.methods).toEqual(['POST', 'OPTIONS']);
+    expect((await json('/Hello')).status).toBe(404);
+    expect((await json('/hello/')).status).toBe(404);
     for (const { summary } of endpoints) expect(summary).toMatch(/^[A-Z].*\.$/);
   });
 

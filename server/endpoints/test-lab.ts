@@ -4,6 +4,8 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import {
   createSecureServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
   type Http2SecureServer,
   type ServerHttp2Session,
   type ServerHttp2Stream,
@@ -110,7 +112,7 @@ export async function createTestLab(settings: LabSettingsPatch = {}): Promise<Te
     server.on('upgrade', (...upgrade) => endpoints.onUpgrade(...upgrade));
   const http2 = createSecureServer({ key, cert, settings: { enableConnectProtocol: true } });
   http2.on('request', endpoints.http2);
-  http2.on('connect', (req, res) => endpoints.onConnect(req, res));
+  http2.on('connect', (req: Http2ServerRequest, res: Http2ServerResponse) => endpoints.onConnect(req, res));
 
   const streams = new Set<ServerHttp2Stream>();
   http2.on('stream', (stream) => {
