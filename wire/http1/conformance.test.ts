@@ -31,6 +31,9 @@ function describe(frame: Http1Frame): string {
       parts.push(`size=${frame.size}`, `data=${frame.dataStart}-${frame.dataEnd}`);
       if (frame.extensions !== '') parts.push(`ext=${JSON.stringify(frame.extensions)}`);
       parts.push(...fields(frame.trailers));
+      break;
+    case 'body':
+    case 'junk':
   }
   return parts.join(' ');
 }

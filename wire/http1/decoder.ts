@@ -280,7 +280,9 @@ class Http1 implements Http1Decoder {
         if (junk && junk.start < limit) {
           this.#pushOpaque('junk', junk.start, limit, junk.code, junk.from, junk.to);
         }
+        break;
       }
+      case 'upgraded':
     }
   }
 

@@ -5,8 +5,22 @@ import { HTTP1_FIELDS } from './fields.ts';
 import { HEADER_FIELDS, headerField } from './headers.ts';
 import { explainStatus, STATUS_CODES, statusText } from './status.ts';
 
-const TABLES = { HEADER_FIELDS, STATUS_CODES, HTTP1_FIELDS, HTTP1_DIAGNOSTICS };
-const ROWS = Object.values(TABLES).flatMap((table) => Object.entries(table));
+interface Row {
+  readonly spec: string;
+  readonly text: string;
+}
+const meanings = (table: Readonly<Record<string, { spec: string; meaning: string }>>): [string, Row][] =>
+  Object.entries(table).map(([key, { spec, meaning }]) => [key, { spec, text: meaning }]);
+
+const ROWS: [string, Row][] = [
+  ...meanings(HEADER_FIELDS),
+  ...meanings(HTTP1_FIELDS),
+  ...meanings(Object.fromEntries(Object.entries(STATUS_CODES))),
+  ...Object.entries(HTTP1_DIAGNOSTICS).map(([key, { spec, message }]): [string, Row] => [
+    key,
+    { spec, text: message },
+  ]),
+];
 
 describe('the tables of HTTP', () => {
   test('cite documents that are in the list', () => {
@@ -14,7 +28,7 @@ describe('the tables of HTTP', () => {
   });
 
   test('end each sentence with a full stop', () => {
-    const texts = ROWS.map(([, row]) => ('meaning' in row ? row.meaning : row.message));
+    const texts = ROWS.map(([, { text }]) => text);
     expect(texts.filter((text) => !/^[^!]+\.$/.test(text))).toEqual([]);
   });
 
