@@ -58,12 +58,18 @@ export const sse: Endpoint = {
       const stopHeartbeat = heartbeat(lab, () => {
         if (!res.writableNeedDrain) res.write(': heartbeat\n\n'); // a comment: no event, but bytes that keep it alive
       });
-      const forgetGoodbye = lab.onShutdown(() => res.end());
+      const stopSending = (): void => {
+        feed.stop();
+        stopHeartbeat();
+      };
+      const forgetGoodbye = lab.onShutdown(() => {
+        stopSending();
+        res.end();
+      });
 
       // The client has gone, or the stream has ended. Whatever is left running here would run for ever.
       res.on('close', () => {
-        feed.stop();
-        stopHeartbeat();
+        stopSending();
         forgetGoodbye();
       });
     },
