@@ -127,9 +127,13 @@ describe.each(ORIGIN_IDS)('/sse over the origin %s', (origin) => {
   });
 
   it('ends in good order when the lab shuts down', async () => {
+    lab.settings.change({ heartbeatMs: 500 });
     const stream = await open(lab, origin, '/sse');
     await lab.subscribed(1);
-    await lab.endpoints.close();
+    const closing = lab.endpoints.close();
+    // A heartbeat that fell due now would be written after the end.
+    lab.clock.advance(999);
+    await closing;
     expect(await stream.ended).toBe('');
     expect([lab.clock.pending, lab.settings.listeners]).toEqual([0, 0]);
   });
