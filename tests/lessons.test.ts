@@ -1,0 +1,49 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { loadCourse } from '../server/lessons/course.ts';
+import { findBrowser } from './setup/browser.ts';
+import { startLessonRun, type LessonRun } from './support/lesson-runner.ts';
+
+const { lessons } = await loadCourse(process.cwd());
+const hasBrowser = (await findBrowser()) !== undefined;
+
+describe.runIf(hasBrowser).each(lessons.map((lesson) => [lesson.title, lesson] as const))(
+  'the lesson %s in a real browser',
+  (_title, lesson) => {
+    let run: LessonRun | undefined;
+    afterEach(async () => {
+      await run?.close();
+      run = undefined;
+    });
+
+    test('meets no goal while nothing was done', async () => {
+      run = await startLessonRun(lesson);
+      await run.ui.page.getByText('Nothing on the wire yet').first().waitFor();
+      expect(Object.values(run.goals())).toEqual(lesson.goals.map(() => 'not-yet'));
+    });
+
+    test('meets every goal by its solution', { timeout: 120_000 }, async () => {
+      run = await startLessonRun(lesson);
+      await run.perform(lesson.solution);
+      expect(run.goals()).toEqual(Object.fromEntries(lesson.goals.map(({ id }) => [id, 'met'])));
+      expect(run.ui.troubles).toEqual([]);
+    });
+
+    test.each(lesson.nearMisses.map((miss) => [miss.title, miss] as const))(
+      'does not meet the goals by a near miss: %s',
+      async (_miss, { steps, goals, forMs }) => {
+        run = await startLessonRun(lesson);
+        await run.perform(steps);
+        const { trace } = run.lab;
+        const end = trace.lastT + forMs;
+        const now = run;
+        await run.lab.until('the time in which it must not pass is over', () => {
+          const all = now.goals();
+          const passed = goals.filter((id) => all[id] === 'met');
+          return passed.length > 0 || trace.lastT > end;
+        });
+        const all = run.goals();
+        expect(goals.filter((id) => all[id] === 'met')).toEqual([]);
+      },
+    );
+  },
+);
