@@ -2,7 +2,7 @@ import type { Direction } from '../contract/direction.ts';
 import { joinBytes } from '../wire/bytes.ts';
 import { unpaddedRange } from '../wire/http2/payload.ts';
 import type { Exchange } from './model.ts';
-import { bytesOfRow } from './read.ts';
+import { bytesOfRow } from './row-bytes.ts';
 import { http1FrameAt, http2FrameAt } from './redecode.ts';
 import type { Trace } from './trace.ts';
 

@@ -1,4 +1,4 @@
-import type { OperationEvent, Transport } from '../contract/operations.ts';
+import type { OperationEvent, OperationEventName, Transport } from '../contract/operations.ts';
 import type { Exchange, Operation, OperationState } from './model.ts';
 
 /** The `op` query parameter of a request target, or undefined when it has none that counts from 1. */
@@ -35,6 +35,10 @@ export function applyReport(operation: Operation, report: OperationEvent, t: num
     operation.url = report.url ?? operation.url;
   }
   if (report.event === 'closed') operation.closedAt ??= t;
+  /* The lab took a page that was only asleep for gone: its operation is alive after all. */ else if (
+    report.event !== 'error'
+  )
+    operation.closedAt = undefined;
   operation.events.push({ t, event: report.event, detail: report.detail ?? '', eventId: report.eventId });
 }
 
@@ -62,11 +66,19 @@ const BETWEEN_EXCHANGES: Readonly<Record<Transport, OperationState>> = {
   push: 'closed',
 };
 
+/** What a client's last account says of an operation whose exchanges the recording does not hold (any more). */
+const LAST_HEARD: Readonly<Partial<Record<OperationEventName, OperationState>>> = {
+  opened: 'open',
+  message: 'open',
+  sent: 'open',
+  error: 'reconnecting',
+};
+
 /** Where an operation stands, from its client's reports and from the wire. */
 export function operationState(operation: Operation): OperationState {
   if (operation.closedAt !== undefined) return 'closed';
   const exchange = operation.exchanges.at(-1);
-  if (!exchange) return 'queued';
+  if (!exchange) return LAST_HEARD[operation.events.at(-1)?.event ?? 'issued'] ?? 'queued';
   if (exchange.endedAt !== undefined) return BETWEEN_EXCHANGES[operation.transport];
   return exchange.respondedAt === undefined ? 'waiting' : 'open';
 }

@@ -14,17 +14,12 @@ import { describeHeaderBlock } from './header-block.ts';
 import { layersOfRow } from './layers.ts';
 import type { Explanation } from './model.ts';
 import { http1FrameAt, http2FrameAt, sseFrameAt, webSocketFrameAt } from './redecode.ts';
+import { bytesOfRow } from './row-bytes.ts';
 import type { Trace } from './trace.ts';
 
 /*
  * Rows hold no text. What a frame says is read from its bytes again when someone looks at it.
  */
-
-/** The frame's own bytes, in its own source. */
-export function bytesOfRow(trace: Trace, row: number): Uint8Array {
-  const { frames } = trace;
-  return trace.source(frames.source(row)).bytes(frames.sourceStart(row), frames.sourceEnd(row));
-}
 
 /** What a frame says, in one line. */
 export function summarizeRow(trace: Trace, row: number): string {

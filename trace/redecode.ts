@@ -8,7 +8,7 @@ import type { SseFrame } from '../wire/sse/frame.ts';
 import { encodeUtf8 } from '../wire/text.ts';
 import { createWebSocketDecoder } from '../wire/websocket/decoder.ts';
 import type { WebSocketFrame } from '../wire/websocket/frame.ts';
-import { bytesOfRow } from './read.ts';
+import { bytesOfRow } from './row-bytes.ts';
 import type { Trace } from './trace.ts';
 
 /*

@@ -87,6 +87,25 @@ describe('an event stream over HTTP/1.1', () => {
     });
   });
 
+  test('tells of a chunked body that was cut off at its last chunk, without a row of no bytes', () => {
+    const builder = new RecordBuilder().open(1).client(1, sseRequest(4));
+    const trace = builder.server(1, `${SSE_HEAD}b\r\ndata: abc\n\n\r\n`).close(1).trace();
+    expect(kinds(trace)).toEqual(['http1 request', 'http1 response', 'http1 chunk', 'sse event']);
+    expect(trace.diagnostics.get(2)?.map(({ code }) => code)).toEqual(['http1/chunked-body-cut']);
+  });
+
+  test('never calls an operation queued once its client has heard from the server', () => {
+    const builder = new RecordBuilder();
+    builder.operation({ op: 4, event: 'issued', client: 'browser', transport: 'sse', origin: 'http1' });
+    expect(builder.trace().operations.get(4)?.state).toBe('queued');
+    builder.operation({ op: 4, event: 'opened', client: 'browser' });
+    expect(builder.trace().operations.get(4)?.state).toBe('open');
+    builder.operation({ op: 4, event: 'closed', client: 'browser', detail: 'its page is gone' });
+    expect(builder.trace().operations.get(4)?.state).toBe('closed');
+    builder.operation({ op: 4, event: 'message', client: 'browser' });
+    expect(builder.trace().operations.get(4)?.state).toBe('open');
+  });
+
   test('answers belong to the request with their number when requests are pipelined', () => {
     const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
     const answer = (status: number): string => `HTTP/1.1 ${status} X\r\nContent-Length: 0\r\n\r\n`;

@@ -1,16 +1,21 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { controlRequestSchema, type ControlMessage } from '../../contract/control.ts';
+import type { OperationEvent } from '../../contract/operations.ts';
 import type { OriginAddresses } from '../../contract/origin.ts';
 import { InputError, parseOrThrow } from '../validate.ts';
 import { Outbox } from './outbox.ts';
-import { handleRequest, type ControlContext } from './requests.ts';
+import { Pages } from './pages.ts';
+import { handleRequest, recordOperation, type ControlContext, type RequestContext } from './requests.ts';
 
 /** A report of 10,000 operation events fits. */
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 /** A page that answers no ping for two of these is gone. */
 const PING_MS = 30_000;
+/** The names pages give themselves are cut here. */
+const MAX_PAGE_NAME = 64;
 /** How long pages have to answer the close. */
 const CLOSE_MS = 500;
 /** Going Away (RFC 6455 §7.4.1). */
@@ -46,11 +51,15 @@ export function createControlServer(options: ControlOptions): ControlServer {
       socket.ping();
     }
   });
-  server.on('connection', (socket) => {
+  const pages = new Pages({
+    clock,
+    abandoned: (event) => recordOperation(options.recorder, event, clock.now()),
+  });
+  server.on('connection', (socket, request) => {
     socket.on('pong', () => silent.delete(socket));
     // The close that follows every error ends what there is to end.
     socket.on('error', () => {});
-    serve(socket, options);
+    serve(socket, options, pages, pageOf(request));
   });
 
   return {
@@ -59,6 +68,7 @@ export function createControlServer(options: ControlOptions): ControlServer {
     },
     async close() {
       stopPings();
+      pages.close();
       const closed = [...server.clients].map((client) => new Promise((done) => client.once('close', done)));
       for (const client of server.clients) client.close(GOING_AWAY, 'The lab is shutting down.');
       clock.after(CLOSE_MS, () => {
@@ -69,9 +79,16 @@ export function createControlServer(options: ControlOptions): ControlServer {
   };
 }
 
+/** The name a page gave itself in `?page=`; one of its own for a page that gave none. */
+function pageOf(request: IncomingMessage): string {
+  const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  return searchParams.get('page')?.slice(0, MAX_PAGE_NAME) ?? randomUUID();
+}
+
 /** One page: greets it, replays the recording, follows it, and answers. */
-function serve(socket: WebSocket, options: ControlOptions): void {
+function serve(socket: WebSocket, options: ControlOptions, pages: Pages, page: string): void {
   const { recorder } = options;
+  pages.joined(page);
   const outbox = new Outbox(socket);
   const say = (message: ControlMessage): void => outbox.text(JSON.stringify(message));
   const replay = (): void => {
@@ -96,13 +113,17 @@ function serve(socket: WebSocket, options: ControlOptions): void {
     },
   });
   replay();
-  socket.once('close', cancel);
+  socket.once('close', () => {
+    cancel();
+    pages.left(page);
+  });
+  const context = { ...options, reported: (event: OperationEvent) => pages.reported(page, event) };
   socket.on('message', (data, isBinary) => {
-    void answer(data, isBinary, options).then(say);
+    void answer(data, isBinary, context).then(say);
   });
 }
 
-async function answer(data: RawData, isBinary: boolean, context: ControlContext): Promise<ControlMessage> {
+async function answer(data: RawData, isBinary: boolean, context: RequestContext): Promise<ControlMessage> {
   let id = 0;
   try {
     if (isBinary) throw new InputError('The control channel takes JSON as text.');

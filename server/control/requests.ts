@@ -24,9 +24,15 @@ export interface ControlContext {
   reserveOperations(count: number): number;
 }
 
+/** What requests of one page act on. */
+export interface RequestContext extends ControlContext {
+  /** The page gave an account of one of its operations. */
+  readonly reported: (event: OperationEvent) => void;
+}
+
 type Handler<T extends ControlRequest['type']> = (
   request: Extract<ControlRequest, { type: T }>,
-  context: ControlContext,
+  context: RequestContext,
 ) => number | void | Promise<void>;
 
 /** What is done for each request of contract/control.ts. A handler throws InputError to say no. */
@@ -39,11 +45,12 @@ const HANDLERS: { readonly [T in ControlRequest['type']]: Handler<T> } = {
     }
   },
   'change-settings': ({ settings: patch }, { settings }) => settings.change(patch),
-  'report-operations': ({ events, clockErrorMs }, { recorder, clock }) => {
+  'report-operations': ({ events, clockErrorMs }, { recorder, clock, reported }) => {
     const now = clock.now();
     for (const { t, ...event } of events) {
       // A page's clock can be off by its error; nothing has happened after now or before the recording began.
       recordOperation(recorder, event, Math.min(Math.max(t, 0), now), clockErrorMs);
+      reported(event);
     }
   },
   'node-open': ({ op, transport, origin, path }, { nodeClient }) =>
@@ -56,11 +63,11 @@ const HANDLERS: { readonly [T in ControlRequest['type']]: Handler<T> } = {
 /** Does what was asked. Answers with the value for `clock` and `reserve-operations`, otherwise with undefined. */
 export async function handleRequest<R extends ControlRequest>(
   request: R,
-  context: ControlContext,
+  context: RequestContext,
 ): Promise<number | undefined> {
   const handler = HANDLERS[request.type] as (
     request: R,
-    context: ControlContext,
+    context: RequestContext,
   ) => ReturnType<Handler<R['type']>>;
   return (await handler(request, context)) ?? undefined;
 }

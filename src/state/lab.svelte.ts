@@ -19,7 +19,9 @@ export class Lab {
   #opening = $state<number>();
 
   constructor(url: string) {
-    this.#control = new ControlChannel(url, {
+    /* A name for this page as long as it lives, so that the lab knows it again when it comes back. */
+    const page = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
+    this.#control = new ControlChannel(`${url}?page=${page}`, {
       onState: (state) => (this.#connection = state),
       onHello: (hello) => {
         if (this.live.greet(hello) !== 'other') return;

@@ -82,10 +82,17 @@ export function createHttp1Stack({ sink, connection, sources }: StackContext): S
     for (const slice of responses.takeBody()) bodies.get(slice.message)?.push(slice.bytes, slice.start);
   };
 
+  let lastRow = 0;
   const addResponseFrames = (frames: readonly Http1Frame[]): void => {
     for (const frame of frames) {
       const exchange = exchanges[frame.message];
+      if (frame.end === frame.start) {
+        /* A body that was cut off between two chunks has no bytes of its own: the last row says so. */
+        sink.noteDiagnostics(lastRow, frame.diagnostics);
+        continue;
+      }
       const row = sink.addFrame(sources['server-to-client'], frame, { exchange: exchange?.id ?? 0 });
+      lastRow = row;
       if (!exchange) continue;
       if (frame.type === 'interim') exchange.interim.push(row);
       else if (frame.type === 'response') respond(exchange, frame, row);
