@@ -51,6 +51,11 @@ export default defineConfig(
     },
   },
   {
+    /* The declaration of a virtual module has no other way to name a type of ours. */
+    files: ['**/*.d.ts'],
+    rules: { '@typescript-eslint/consistent-type-imports': 'off' },
+  },
+  {
     /* Programs for a terminal: printing is what they do. */
     files: ['server/cli/**/*.ts', 'server/main.ts', 'server/dev.ts', 'bench/**/*.ts', 'tests/setup/**/*.ts'],
     rules: { 'no-console': 'off' },

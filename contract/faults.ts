@@ -35,5 +35,5 @@ const EXPLAIN: { readonly [T in FaultType]: (fault: Extract<Fault, { type: T }>)
 
 /** What this fault does, in one sentence for people. */
 export function explainFault<T extends FaultType>(fault: Extract<Fault, { type: T }>): string {
-  return EXPLAIN[fault.type as T](fault);
+  return EXPLAIN[fault.type](fault);
 }

@@ -78,5 +78,5 @@ const EXPLAIN: { readonly [T in LessonActionType]: (action: Extract<LessonAction
 export function explainLessonAction<T extends LessonActionType>(
   action: Extract<LessonAction, { type: T }>,
 ): string {
-  return EXPLAIN[action.type as T](action);
+  return EXPLAIN[action.type](action);
 }

@@ -51,7 +51,7 @@ function perform<T extends LessonActionType>(
   action: Extract<LessonAction, { type: T }>,
   targets: ActionTargets,
 ): Promise<unknown> {
-  return PERFORM[action.type as T](action, targets);
+  return PERFORM[action.type](action, targets);
 }
 
 /** Does the actions one after another. Rejects with a message for people at the first that is refused. */

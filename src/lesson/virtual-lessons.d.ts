@@ -1,8 +1,8 @@
 /** The lessons, as server/lessons/vite-plugin.ts makes them. */
 declare module 'virtual:lessons' {
-  import type { Lesson, LessonSummary } from '../../contract/lesson.ts';
+  type Lesson = import('../../contract/lesson.ts').Lesson;
+  type LessonSummary = import('../../contract/lesson.ts').LessonSummary;
 
-  export type LessonEntry = LessonSummary & { readonly load: () => Promise<Lesson> };
-  const lessons: readonly LessonEntry[];
+  const lessons: readonly (LessonSummary & { readonly load: () => Promise<Lesson> })[];
   export default lessons;
 }
