@@ -1,5 +1,5 @@
 import { createServer as createHttp1Server } from 'node:http';
-import { createSecureServer } from 'node:http2';
+import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import type { AddressInfo, Server } from 'node:net';
 import { loadCertificates } from '../../server/certificates/certificates.ts';
 import { createClock } from '../../server/clock.ts';
@@ -34,7 +34,9 @@ export async function createUntapped(
     { cert: certificate, key, settings: { enableConnectProtocol: true } },
     endpoints.http2,
   );
-  http2.on('connect', (request, response) => endpoints.onConnect(request, response));
+  http2.on('connect', (request: Http2ServerRequest, response: Http2ServerResponse) =>
+    endpoints.onConnect(request, response),
+  );
   return {
     http1: `http://127.0.0.1:${await listen(http1)}`,
     http2: `https://127.0.0.1:${await listen(http2)}`,

@@ -1,5 +1,10 @@
 import { createServer as createHttp1Server } from 'node:http';
-import { createServer as createHttp2Server, type ServerHttp2Session } from 'node:http2';
+import {
+  createServer as createHttp2Server,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+  type ServerHttp2Session,
+} from 'node:http2';
 import type { Duplex } from 'node:stream';
 import type { Endpoints, LiveSettings } from '../context.ts';
 
@@ -25,7 +30,9 @@ export function createHttpServers(endpoints: Endpoints, settings: LiveSettings):
     { settings: { enableConnectProtocol: true, ...announced() } },
     endpoints.http2,
   );
-  http2.on('connect', (request, response) => endpoints.onConnect(request, response));
+  http2.on('connect', (request: Http2ServerRequest, response: Http2ServerResponse) =>
+    endpoints.onConnect(request, response),
+  );
   http2.on('session', (session) => {
     sessions.add(session);
     session.once('close', () => sessions.delete(session));

@@ -43,6 +43,7 @@ export function createTlsAcceptor(options: TlsOptions): (connection: Connection)
       socket.destroy();
       return;
     }
+    socket.allowHalfOpen = true;
     recorder.append({ type: 'tls-established', t: clock.now(), conn: connection.id, ...factsOf(socket) });
     options.secured(connection, socket);
   });
@@ -71,6 +72,9 @@ export function createTlsAcceptor(options: TlsOptions): (connection: Connection)
       if (bytes !== undefined) {
         recorder.append({ type: 'client-hello', t: clock.now(), conn: connection.id, bytes });
       }
+      // While the handshake runs, a client that ends its side is gone: nothing could be answered. Left half open, such a
+      // connection would stay for ever.
+      raw.allowHalfOpen = false;
       server.emit('connection', raw);
     });
   };

@@ -51,7 +51,7 @@ export async function startTestLab(options: Partial<LabOptions> = {}): Promise<T
           if (found === undefined || found === false) return;
           clearTimeout(timer);
           watchers.delete(check);
-          resolve(found as Exclude<typeof found, false>);
+          resolve(found);
         };
         watchers.add(check);
         check();
