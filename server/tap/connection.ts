@@ -110,8 +110,8 @@ export class Connection implements TapWatcher {
   }
 
   #closed(): void {
-    // A server that closes without a word sends FIN from its own side.
-    if (this.#endings.length === 0) this.ended({ by: 'server', how: 'fin' });
+    // The server's own ends are told by the tap or by TLS. What is left is a client that leaves in the handshake.
+    if (this.#endings.length === 0) this.ended({ by: 'client', how: 'fin' });
     const { by, how } = (this.#endings.find((ending) => ending.how !== 'fin') ?? this.#endings[0]) as Ending;
     this.#recorder.append({ type: 'connection-closed', t: this.#clock.now(), conn: this.id, by, how });
   }
