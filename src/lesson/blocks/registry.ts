@@ -1,5 +1,5 @@
-import type { Component } from 'svelte';
-import type { BlockOf, BlockType } from '../../../contract/lesson.ts';
+import type { Component, Snippet } from 'svelte';
+import type { Block, BlockOf, BlockType } from '../../../contract/lesson.ts';
 import CodeBlock from './CodeBlock.svelte';
 import DevtoolsBlock from './DevtoolsBlock.svelte';
 import DoBlock from './DoBlock.svelte';
@@ -13,8 +13,14 @@ import PredictBlock from './PredictBlock.svelte';
 import SummaryBlock from './SummaryBlock.svelte';
 import TerminalBlock from './TerminalBlock.svelte';
 
+/** What a block's component gets: the block, and how to show blocks that lie in it. */
+interface BlockProps<T extends BlockType> {
+  readonly block: BlockOf<T>;
+  readonly nested: Snippet<[readonly Block[]]>;
+}
+
 /** How each block is shown. One line a block. */
-export const BLOCKS: { readonly [T in BlockType]: Component<{ block: BlockOf<T> }> } = {
+export const BLOCKS: { readonly [T in BlockType]: Component<BlockProps<T>> } = {
   paragraph: ParagraphBlock,
   heading: HeadingBlock,
   list: ListBlock,
