@@ -1,6 +1,7 @@
 import type { DiagnosticDefinition } from './diagnostic.ts';
 import { HPACK_DIAGNOSTICS } from './hpack/diagnostics.ts';
 import { HTTP1_DIAGNOSTICS } from './http1/diagnostics.ts';
+import { HTTP2_CONNECTION_DIAGNOSTICS } from './http2/connection/diagnostics.ts';
 import { HTTP2_DIAGNOSTICS } from './http2/diagnostics.ts';
 import { SSE_DIAGNOSTICS } from './sse/diagnostics.ts';
 import { TLS_DIAGNOSTICS } from './tls/diagnostics.ts';
@@ -10,7 +11,7 @@ import { WS_DIAGNOSTICS } from './websocket/diagnostics.ts';
 export const DIAGNOSTIC_TABLES = {
   tls: TLS_DIAGNOSTICS,
   http1: HTTP1_DIAGNOSTICS,
-  http2: HTTP2_DIAGNOSTICS,
+  http2: { ...HTTP2_DIAGNOSTICS, ...HTTP2_CONNECTION_DIAGNOSTICS },
   hpack: HPACK_DIAGNOSTICS,
   websocket: WS_DIAGNOSTICS,
   sse: SSE_DIAGNOSTICS,

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { closeCodeMeaning, CLOSE_CODES } from '../../wire/websocket/close.ts';
 import { DIAGNOSTIC_TABLES } from '../../wire/diagnostics.ts';
@@ -53,20 +53,18 @@ const page = (title: string, intro: string, sections: readonly (readonly [string
     .join('\n\n')
     .replace(/\n+$/, '\n');
 
-/** The conformance documents of a protocol that trigger each code, as links from docs/. */
+/** The conformance documents below a protocol's folder that trigger each code, as links from docs/. */
 function triggers(protocol: string): Map<string, string> {
   const found = new Map<string, string>();
-  const folder = new URL(`../../wire/${protocol}/conformance/`, import.meta.url);
-  let files: string[];
-  try {
-    files = readdirSync(folder).sort();
-  } catch {
-    return found;
-  }
-  for (const file of files) {
-    const path = fileURLToPath(new URL(file, folder));
+  const folder = fileURLToPath(new URL(`../../wire/${protocol}/`, import.meta.url));
+  if (!existsSync(folder)) return found;
+  const documents = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /(^|\/)conformance\/[^/]+\.md$/.test(path.replaceAll('\\', '/')))
+    .sort();
+  for (const document of documents) {
+    const path = join(folder, document);
     for (const [, name = ''] of readFileSync(path, 'utf8').matchAll(/^ {2}! (\S+)/gm)) {
-      if (!found.has(name)) found.set(name, `[${file}](../${relative(root, path)})`);
+      if (!found.has(name)) found.set(name, `[${basename(path)}](../${relative(root, path)})`);
     }
   }
   return found;

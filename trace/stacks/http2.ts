@@ -1,8 +1,9 @@
 import type { Direction } from '../../contract/direction.ts';
-import { opposite } from '../../contract/direction.ts';
 import { joinBytes } from '../../wire/bytes.ts';
+import type { Diagnostic } from '../../wire/diagnostic.ts';
 import type { HeaderBlock } from '../../wire/hpack/decoder.ts';
 import { createHpackDecoder } from '../../wire/hpack/decoder.ts';
+import { ConnectionChecker } from '../../wire/http2/connection/checker.ts';
 import { createHttp2Decoder } from '../../wire/http2/decoder.ts';
 import { FLAGS, FRAME_TYPES, payloadStart, type Http2Frame } from '../../wire/http2/frame.ts';
 import {
@@ -12,16 +13,14 @@ import {
   promisedStreamId,
   unpaddedRange,
 } from '../../wire/http2/payload.ts';
+import { SETTINGS } from '../../wire/http2/settings.ts';
 import type { Exchange, Http2Stream } from '../model.ts';
 import type { RawSource } from '../sources.ts';
 import { createSseStack, headerValue, isEventStream, type InnerStack } from './body.ts';
 import type { Stack, StackContext } from './sink.ts';
-import { advanceStream, promiseStream } from './stream-lifecycle.ts';
 import { createWebSocketStack } from './websocket.ts';
 
-const SETTINGS_HEADER_TABLE_SIZE = 0x1;
-const SETTINGS_MAX_CONCURRENT_STREAMS = 0x3;
-const SETTINGS_MAX_FRAME_SIZE = 0x5;
+const SENDERS = { 'client-to-server': 'client', 'server-to-client': 'server' } as const;
 /** Header blocks longer than this are not joined: a CONTINUATION flood is not worth its memory. */
 const MAX_HEADER_BLOCK_BYTES = 1_048_576;
 
@@ -52,24 +51,17 @@ export function createHttp2Stack({ sink, connection, sources }: StackContext): S
   };
   const bodies = new Map<number, StreamBodies>();
 
-  /* Settings that have not been acknowledged, by the direction they travelled. */
-  const announced: Record<Direction, Http2Frame[]> = { 'client-to-server': [], 'server-to-client': [] };
+  const checker = new ConnectionChecker();
 
   const applySettings = (frame: Http2Frame, direction: Direction): void => {
-    if ((frame.flags & FLAGS.ACK) === 0) {
-      announced[direction].push(frame);
-      for (const { id, value } of parseSettings(frame.payload)) {
-        const isServers = direction === 'server-to-client';
-        if (id === SETTINGS_MAX_CONCURRENT_STREAMS && isServers) connection.maxConcurrentStreams = value;
-      }
-      return;
-    }
     /* A setting binds the peer from its acknowledgment on: it bounds what travels with the ACK (RFC 9113 §6.5.3). */
-    const acknowledged = announced[opposite(direction)].shift();
-    if (!acknowledged) return;
-    for (const { id, value } of parseSettings(acknowledged.payload)) {
-      if (id === SETTINGS_HEADER_TABLE_SIZE) hpack[direction].setMaxTableSize(value);
-      else if (id === SETTINGS_MAX_FRAME_SIZE) decoders[direction].setMaxFrameSize(value);
+    for (const { id, value } of checker.bound) {
+      if (id === SETTINGS.HEADER_TABLE_SIZE) hpack[direction].setMaxTableSize(value);
+      else if (id === SETTINGS.MAX_FRAME_SIZE) decoders[direction].setMaxFrameSize(value);
+    }
+    if (frame.flags & FLAGS.ACK || direction === 'client-to-server') return;
+    for (const { id, value } of parseSettings(frame.payload)) {
+      if (id === SETTINGS.MAX_CONCURRENT_STREAMS) connection.maxConcurrentStreams = value;
     }
   };
 
@@ -137,9 +129,14 @@ export function createHttp2Stack({ sink, connection, sources }: StackContext): S
     sink.touch(exchange);
   };
 
+  const note = (row: number, diagnostics: readonly Diagnostic[]): void => {
+    if (diagnostics.length > 0) sink.noteDiagnostics(row, diagnostics);
+  };
+
   const finishBlock = (block: OpenBlock, direction: Direction): void => {
     const decoded = hpack[direction].decode(joinBytes(block.fragments));
     sink.noteHeaderBlock(block.row, decoded);
+    note(block.row, checker.headerBlock(SENDERS[direction], block.first, decoded));
     if (block.first.typeCode === FRAME_TYPES.PUSH_PROMISE) {
       openExchange(block, decoded.fields, true, promisedStreamId(block.first));
       return;
@@ -182,11 +179,14 @@ export function createHttp2Stack({ sink, connection, sources }: StackContext): S
     sink.touch(exchange);
   };
 
+  /** Takes over what the frame made of its stream (RFC 9113 §5.1). */
   const advance = (frame: Http2Frame, direction: Direction): void => {
     const stream = connection.streams.get(frame.streamId);
     if (!stream) return;
     if (frame.typeCode === FRAME_TYPES.RST_STREAM) stream.reset ??= { code: errorCode(frame), direction };
-    if (!advanceStream(stream, frame, direction)) return;
+    const wasClosed = stream.state === 'closed';
+    stream.state = checker.state.streams.state(stream.id);
+    if (wasClosed || stream.state !== 'closed') return;
     stream.closedAt = sink.now;
     endStream(stream);
   };
@@ -194,15 +194,20 @@ export function createHttp2Stack({ sink, connection, sources }: StackContext): S
   const apply = (source: RawSource, frame: Http2Frame): void => {
     const { direction } = source;
     const { typeCode, streamId } = frame;
+    const found = checker.frame(SENDERS[direction], frame);
     const opensBlock = typeCode === FRAME_TYPES.HEADERS || typeCode === FRAME_TYPES.PUSH_PROMISE;
     if (typeCode === FRAME_TYPES.HEADERS && streamId !== 0) streamOf(streamId);
-    if (typeCode === FRAME_TYPES.PUSH_PROMISE) promiseStream(streamOf(promisedStreamId(frame)));
+    if (typeCode === FRAME_TYPES.PUSH_PROMISE) {
+      const promised = streamOf(promisedStreamId(frame));
+      promised.state = checker.state.streams.state(promised.id);
+    }
     const row = sink.addFrame(source, frame, {
       streamId,
       exchange: connection.streams.get(streamId)?.exchange?.id ?? 0,
       flags: frame.flags,
       length: frame.length,
     });
+    note(row, found);
     if (typeCode === FRAME_TYPES.SETTINGS) applySettings(frame, direction);
     else if (typeCode === FRAME_TYPES.DATA) carryData(frame, direction);
     else if (opensBlock || typeCode === FRAME_TYPES.CONTINUATION) continueBlock(frame, row, direction);

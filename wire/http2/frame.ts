@@ -51,3 +51,6 @@ export interface Http2Frame extends Frame {
 export function payloadStart(frame: Http2Frame): number {
   return frame.typeCode < 0 ? frame.start : frame.start + FRAME_HEADER_BYTES;
 }
+
+/** What the readers of payload.ts need of a frame. */
+export type FrameContent = Pick<Http2Frame, 'typeCode' | 'flags' | 'length' | 'payload'>;

@@ -1,4 +1,4 @@
-import { FLAGS, FRAME_TYPES, type Http2Frame } from './frame.ts';
+import { FLAGS, FRAME_TYPES, type FrameContent } from './frame.ts';
 import { settingName } from './settings.ts';
 
 /*
@@ -55,7 +55,7 @@ function canBePadded(typeCode: number): boolean {
 }
 
 /** The Pad Length field, or undefined where the frame has none. */
-export function padLength(frame: Http2Frame): number | undefined {
+export function padLength(frame: FrameContent): number | undefined {
   return frame.flags & FLAGS.PADDED && canBePadded(frame.typeCode) ? frame.payload[0] : undefined;
 }
 
@@ -63,20 +63,20 @@ export function padLength(frame: Http2Frame): number | undefined {
  * The payload without Pad Length and padding: all of it for frames that have none. Padding that is longer than its frame
  * leaves an empty range (RFC 9113 §6.1).
  */
-export function unpaddedRange(frame: Http2Frame): PayloadRange {
+export function unpaddedRange(frame: FrameContent): PayloadRange {
   const padding = padLength(frame);
   if (padding === undefined) return { start: 0, end: frame.payload.length };
   return { start: 1, end: Math.max(1, Math.min(frame.length - padding, frame.payload.length)) };
 }
 
 /** How many bytes stand between Pad Length and the header block: priority fields or Promised Stream ID. */
-function fieldsBeforeBlock(frame: Http2Frame): number {
+function fieldsBeforeBlock(frame: FrameContent): number {
   if (frame.typeCode === FRAME_TYPES.PUSH_PROMISE) return 4;
   return frame.typeCode === FRAME_TYPES.HEADERS && frame.flags & FLAGS.PRIORITY ? PRIORITY_BYTES : 0;
 }
 
 /** Where the Field Block Fragment stands; empty for frames that carry none. */
-export function headerBlockRange(frame: Http2Frame): PayloadRange {
+export function headerBlockRange(frame: FrameContent): PayloadRange {
   const { typeCode } = frame;
   const carriesBlock =
     typeCode === FRAME_TYPES.HEADERS ||
@@ -88,29 +88,29 @@ export function headerBlockRange(frame: Http2Frame): PayloadRange {
 }
 
 /** The Field Block Fragment of HEADERS, PUSH_PROMISE or CONTINUATION; a view of the payload, empty for other frames. */
-export function headerBlockFragment(frame: Http2Frame): Uint8Array {
+export function headerBlockFragment(frame: FrameContent): Uint8Array {
   const { start, end } = headerBlockRange(frame);
   return start === end ? NO_BYTES : frame.payload.subarray(start, end);
 }
 
 /** The Promised Stream ID of a PUSH_PROMISE; 0 when it is missing. */
-export function promisedStreamId(frame: Http2Frame): number {
+export function promisedStreamId(frame: FrameContent): number {
   const { start, end } = unpaddedRange(frame);
   return end - start < 4 ? 0 : uint31(frame.payload, start);
 }
 
 /** The Error Code of a RST_STREAM or GOAWAY. */
-export function errorCode(frame: Http2Frame): number {
+export function errorCode(frame: FrameContent): number {
   return uint32(frame.payload, frame.typeCode === FRAME_TYPES.GOAWAY ? 4 : 0);
 }
 
 /** The Last-Stream-ID of a GOAWAY: the highest stream its sender acted on or may still act on. */
-export function lastStreamId(frame: Http2Frame): number {
+export function lastStreamId(frame: FrameContent): number {
   return uint31(frame.payload, 0);
 }
 
 /** The Window Size Increment of a WINDOW_UPDATE, in bytes. */
-export function windowIncrement(frame: Http2Frame): number {
+export function windowIncrement(frame: FrameContent): number {
   return uint31(frame.payload, 0);
 }
 
@@ -122,7 +122,7 @@ export interface Priority {
 }
 
 /** The priority fields of PRIORITY, or of HEADERS with the PRIORITY flag; undefined where there are none or they are cut off. */
-export function priority(frame: Http2Frame): Priority | undefined {
+export function priority(frame: FrameContent): Priority | undefined {
   const inHeaders = frame.typeCode === FRAME_TYPES.HEADERS && (frame.flags & FLAGS.PRIORITY) !== 0;
   if (!inHeaders && frame.typeCode !== FRAME_TYPES.PRIORITY) return undefined;
   const { start, end } = unpaddedRange(frame);
