@@ -150,9 +150,19 @@ export function* decodeRecords(bytes: Uint8Array, from = 0): Generator<CaptureRe
   }
 }
 
+type RecordReader = (bytes: Uint8Array) => Generator<CaptureRecord, void, undefined>;
+
 /**
- * Reads a recording file. Records before a damaged one are kept: `error` then says where reading stopped.
- * Throws RecordingError when the file is no recording at all, or of a newer format.
+ * How the records of each format version are read, as the records of today. A version stays here for good: what was
+ * recorded once can always be opened (docs/recording-format.md).
+ */
+const READERS: Readonly<Record<number, RecordReader>> = {
+  1: (bytes) => decodeRecords(bytes, FILE_HEADER_BYTES),
+};
+
+/**
+ * Reads a recording file of any format version so far. Records before a damaged one are kept: `error` then says where
+ * reading stopped. Throws RecordingError when the file is no recording at all, or of a version that is not known.
  */
 export function decodeRecording(bytes: Uint8Array): {
   records: CaptureRecord[];
@@ -168,9 +178,11 @@ export function decodeRecording(bytes: Uint8Array): {
       4,
     );
   }
+  const reader = READERS[version];
+  if (!reader) throw new RecordingError(`There is no format version ${version}: the file is damaged.`, 4);
   const records: CaptureRecord[] = [];
   try {
-    for (const record of decodeRecords(bytes, FILE_HEADER_BYTES)) records.push(record);
+    for (const record of reader(bytes)) records.push(record);
   } catch (error) {
     if (error instanceof RecordingError) return { records, error };
     throw error;

@@ -3,7 +3,7 @@ import type { Direction } from './direction.ts';
 import { faultSchema } from './faults.ts';
 import { operationEventSchema } from './operations.ts';
 import { originAddressesSchema, originIdSchema } from './origin.ts';
-import { labSettingsSchema } from './settings.ts';
+import { DEFAULT_LAB_SETTINGS, labSettingsSchema } from './settings.ts';
 
 /*
  * A recording is a sequence of capture records. Live feed, replay, lesson test and exported file are this same sequence.
@@ -12,6 +12,16 @@ import { labSettingsSchema } from './settings.ts';
 const t = v.pipe(v.number(), v.finite(), v.minValue(0));
 const conn = v.pipe(v.number(), v.integer(), v.minValue(1));
 
+/*
+ * Switches come and go with versions of the program. One that a recording does not name is taken as it is by default,
+ * and one that this program does not know is passed over.
+ */
+const recordedSettings = v.pipe(
+  v.looseObject({}),
+  v.transform((given) => ({ ...DEFAULT_LAB_SETTINGS, ...given })),
+  v.object(labSettingsSchema.entries),
+);
+
 /** The first record. Tells which lab and when: `epochMs` is the wall clock at t = 0, for display only. */
 export const labRecordSchema = v.object({
   type: v.literal('lab'),
@@ -19,7 +29,7 @@ export const labRecordSchema = v.object({
   epochMs: v.number(),
   version: v.string(),
   origins: originAddressesSchema,
-  settings: labSettingsSchema,
+  settings: recordedSettings,
 });
 
 /** A TCP connection was accepted by one of the lab's listeners. */
@@ -84,7 +94,7 @@ export const faultRecordSchema = v.object({
   active: v.boolean(),
 });
 
-export const settingsRecordSchema = v.object({ type: v.literal('settings'), t, settings: labSettingsSchema });
+export const settingsRecordSchema = v.object({ type: v.literal('settings'), t, settings: recordedSettings });
 
 /** A client's own account of an operation, with the error of its clock against the lab's, in milliseconds. */
 export const operationRecordSchema = v.object({

@@ -25,6 +25,7 @@ export function createConnection(record: RecordOf<'connection-opened'>): Connect
     streams: new Map(),
     maxConcurrentStreams: undefined,
     partial: false,
+    gaps: [],
   };
 }
 

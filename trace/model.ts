@@ -22,6 +22,15 @@ export interface FaultEntry {
   readonly active: boolean;
 }
 
+/** Bytes of a connection that are not in the recording any more. */
+export interface Gap {
+  readonly t: number;
+  /** How many bytes were left out, of both directions together. */
+  readonly bytes: number;
+  /** How many bytes of each direction are in the recording before it. */
+  readonly at: Readonly<Record<Direction, number>>;
+}
+
 /** `connecting`: accepted, TLS not done. `closing`: one end is done. */
 export type ConnectionState = 'connecting' | 'open' | 'closing' | 'closed';
 
@@ -56,6 +65,8 @@ export interface Connection {
   maxConcurrentStreams: number | undefined;
   /** Whether records of this connection were dropped, so that what follows cannot be decoded. */
   partial: boolean;
+  /** Where they were dropped; empty when nothing was. */
+  readonly gaps: Gap[];
 }
 
 export interface Http2Stream {

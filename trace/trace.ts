@@ -370,8 +370,15 @@ export class Trace implements Sink {
   #applyDropped(record: RecordOf<'dropped'>): void {
     this.dropped.records += record.records;
     this.dropped.bytes += record.bytes;
-    const connection = record.conn === undefined ? undefined : this.connections.get(record.conn);
-    if (connection) connection.partial = true;
+    const wire = record.conn === undefined ? undefined : this.#wires.get(record.conn);
+    if (!wire) return;
+    const { connection, sources } = wire;
+    const at = {
+      'client-to-server': sources['client-to-server'].length,
+      'server-to-client': sources['server-to-client'].length,
+    };
+    connection.partial = true;
+    connection.gaps.push({ t: record.t, bytes: record.bytes, at });
   }
 
   #addSource<T extends ByteSource>(source: T): T {

@@ -26,6 +26,7 @@ export function connection(id: number, facts: Partial<Connection> = {}): Connect
     streams: new Map(),
     maxConcurrentStreams: undefined,
     partial: false,
+    gaps: [],
     ...facts,
   };
 }

@@ -1,0 +1,65 @@
+import type { Direction } from '../../contract/direction.ts';
+import { decodeUtf8, isUtf8 } from '../../wire/text.ts';
+import { encodeBase64 } from '../../wire/websocket/accept-key.ts';
+import { bodyOf, type BodySoFar } from '../bodies.ts';
+import type { Exchange } from '../model.ts';
+import type { Trace } from '../trace.ts';
+import { fieldValue } from './har-fields.ts';
+
+/** Bodies and messages are written up to this many bytes; sizes are exact and a comment says what was left out. */
+export const MAX_BODY_BYTES = 1_048_576;
+
+interface Text {
+  readonly text: string;
+  readonly encoding?: 'base64';
+}
+
+function textOf(bytes: Uint8Array): Text {
+  return isUtf8(bytes) ? { text: decodeUtf8(bytes) } : { text: encodeBase64(bytes), encoding: 'base64' };
+}
+
+function cutComment({ bytes, size }: BodySoFar): { comment?: string } {
+  return bytes.length < size ? { comment: `The first ${bytes.length} of ${size} bytes.` } : {};
+}
+
+const NO_BODY: BodySoFar = { bytes: new Uint8Array(0), size: 0 };
+
+/** What a WebSocket carries is no content, over HTTP/2 neither (RFC 8441 §5): its messages have a place of their own. */
+export function bodyFor(trace: Trace, exchange: Exchange, direction: Direction): BodySoFar {
+  return exchange.carries === 'websocket' ? NO_BODY : bodyOf(trace, exchange, direction, MAX_BODY_BYTES);
+}
+
+/** The bytes of a text that was cut, without the part of a character at its end. Other bytes are left alone. */
+export function withoutCutCharacter({ bytes, size }: BodySoFar): Uint8Array {
+  if (bytes.length === size || isUtf8(bytes)) return bytes;
+  for (let cut = 1; cut <= 3; cut++) {
+    const shorter = bytes.subarray(0, bytes.length - cut);
+    if (isUtf8(shorter)) return shorter;
+  }
+  return bytes;
+}
+
+/** The `content` object of a response. */
+export function contentOf(exchange: Exchange, body: BodySoFar) {
+  const base = { size: body.size, mimeType: exchange.contentType };
+  if (body.size === 0) return base;
+  const bytes = withoutCutCharacter(body);
+  return { ...base, ...textOf(bytes), ...cutComment({ bytes, size: body.size }) };
+}
+
+/** The `postData` field of a request with content; nothing for one without. */
+export function postDataOf(exchange: Exchange, body: BodySoFar) {
+  if (body.size === 0) return {};
+  const bytes = withoutCutCharacter(body);
+  const { text, encoding } = textOf(bytes);
+  return {
+    postData: {
+      mimeType: fieldValue(exchange.headers, 'content-type') ?? '',
+      params: [],
+      text,
+      /* Only `content` has a place for an encoding in HAR 1.2. */
+      ...(encoding && { _encoding: encoding }),
+      ...cutComment({ bytes, size: body.size }),
+    },
+  };
+}
