@@ -17,7 +17,7 @@ import { EXTENSION_TYPES } from '../../wire/tls/extension-types.ts';
 /*
  * The reference pages of docs/, made from the tables that the decoders read. Nothing in them is written by hand.
  */
-export const RENEW = 'npx tsx tests/docs/generate.ts';
+export const RENEW = 'npm run docs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
