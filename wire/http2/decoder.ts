@@ -9,6 +9,9 @@ import { CONNECTION_PREFACE } from './preface.ts';
 /** Of a payload, or of junk, this many bytes are kept unless options say otherwise; the rest is counted only. */
 export const DEFAULT_MAX_KEPT_PAYLOAD = 1_048_576;
 
+/** Room for the first bytes of a payload that comes in several chunks; it grows with what really comes. */
+const FIRST_KEPT_BYTES = 16_384;
+
 export interface Http2DecoderOptions {
   /** Whose bytes these are. A client's begin with the connection preface. */
   readonly sender: Sender;
@@ -175,7 +178,7 @@ class FrameDecoder implements Http2Decoder {
     this.#headLength = FRAME_HEADER_BYTES;
     this.#state = 'payload';
     this.#missing = length;
-    this.#kept = new Uint8Array(Math.min(length, this.#maxKept));
+    this.#kept = new Uint8Array(Math.min(length, this.#maxKept, FIRST_KEPT_BYTES));
     this.#keptLength = 0;
     return at;
   }
@@ -186,7 +189,7 @@ class FrameDecoder implements Http2Decoder {
     if (this.#missing === 0) {
       this.#state = 'frame-header';
       this.#headLength = 0;
-      frames.push(this.#frame(this.#head, 0, this.#kept, this.#offset + at));
+      frames.push(this.#frame(this.#head, 0, this.#kept.subarray(0, this.#keptLength), this.#offset + at));
       this.#kept = NO_BYTES;
     }
     return at;

@@ -146,6 +146,20 @@ describe('decodeClientHello', () => {
     expect(summarizeClientHello(almost)).toContain('incomplete');
   });
 
+  test('makes no span of a record that is cut off behind its header', () => {
+    const records = encodeClientHello({ ...FULL, recordBytes: 50 });
+    for (const end of [5, 60, 115]) {
+      const root = explainClientHello(records.subarray(0, end), 0);
+      expect(spanFaults(root)).toEqual([]);
+      expect(root.children?.at(-1)?.field).toBe('tls.record-length');
+    }
+  });
+
+  test('tiles a message that is cut off inside its length and goes over two records', () => {
+    const root = explainClientHello(Uint8Array.of(22, 3, 1, 0, 3, 1, 0, 0, 22), 0);
+    expect(spanFaults(root)).toEqual([]);
+  });
+
   test('places what it finds in the bytes of several records', () => {
     const twice = { ...FULL, extensions: [alpnExtension(['h2']), alpnExtension(['h2'])] };
     const [one] = decodeClientHello(encodeClientHello(twice)).diagnostics;

@@ -96,7 +96,8 @@ function readMessage(reader: SpanReader, hello: Draft): void {
   const body = reader.part(length);
   readBody(body, hello);
   reader.absorb(body);
-  if (!hello.complete || reader.left === 0) return;
+  if (!hello.complete) reader.finish();
+  if (reader.left === 0) return;
   const after = reader.position;
   reader.bytes('tls.rest', reader.left);
   reader.report('tls/bytes-after', after);
@@ -148,6 +149,8 @@ function readRecords(bytes: Uint8Array, start: number, hello: Draft, diagnostics
       at = to;
       continue;
     }
+    /* Cut off behind the record header: there is no fragment to point at. */
+    if (from === to) break;
     fragments.push({ start: from, end: to });
     head.push(...bytes.subarray(from, Math.min(to, from + HANDSHAKE_HEADER_BYTES - head.length)));
     read += to - from;

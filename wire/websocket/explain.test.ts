@@ -75,6 +75,13 @@ describe('the span tree of a WebSocket frame', () => {
     expect(rows(data?.derived?.spans)).toEqual([['0-5', 'Text "Hello"']]);
   });
 
+  test('gives an empty inflated message no span', () => {
+    const frame = encodeFrame({ opcode: 1, rsv1: true, payload: Uint8Array.of(0) });
+    const root = explainWebSocket(frame, 0, { inflated: new Uint8Array(0) });
+    expect(spanFaults(root)).toEqual([]);
+    expect(root.children?.at(-1)?.children?.[0]?.derived?.spans).toEqual([]);
+  });
+
   test('reads a continuation frame by the message it belongs to', () => {
     const frame = encodeFrame({ opcode: 0, payload: encodeUtf8('lo') });
     expect(explainWebSocket(frame, 0).children?.at(-1)?.children).toEqual([]);

@@ -103,7 +103,7 @@ function closeSpans(body: Uint8Array, at: number): Span[] {
 }
 
 function inflatedSource(bytes: Uint8Array, type: 'text' | 'binary'): DerivedSource {
-  return { kind: 'inflated', bytes, spans: [dataSpan(bytes, 0, type)] };
+  return { kind: 'inflated', bytes, spans: bytes.length === 0 ? [] : [dataSpan(bytes, 0, type)] };
 }
 
 function dataSpan(bytes: Uint8Array, at: number, type: 'text' | 'binary'): Span {
