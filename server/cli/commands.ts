@@ -6,8 +6,9 @@ import { UsageError } from './usage-error.ts';
 /** One `wire101 <name>`. */
 interface Command {
   readonly name: string;
-  /** One line for --help. */
+  /** How it is typed, and what it does, for --help. */
   readonly usage: string;
+  readonly summary: string;
   /** Answers with the exit code. Throws UsageError or SetupError with one line for people. */
   run(args: readonly string[]): Promise<number>;
 }
@@ -16,13 +17,21 @@ interface Command {
 const COMMANDS: readonly [Command, ...Command[]] = [
   {
     name: 'start',
-    usage: 'wire101 [start]           start a lab',
+    usage: 'wire101 [start] [options]',
+    summary: 'start a lab',
     run: async (args) => (await import('./start.ts')).start(args),
   },
   {
     name: 'decode',
-    usage: 'wire101 decode <recording> [--json]   print the frames of a recording',
+    usage: 'wire101 decode <recording> [--json]',
+    summary: 'print the frames of a recording',
     run: async (args) => (await import('./decode.ts')).decode(args),
+  },
+  {
+    name: 'export',
+    usage: 'wire101 export <recording> --out <file>',
+    summary: 'write it as pcapng, HAR, text or JSON',
+    run: async (args) => (await import('./export.ts')).exportRecording(args),
   },
 ];
 
@@ -48,7 +57,9 @@ export async function runCommand(args: readonly string[]): Promise<number> {
 }
 
 function help(): string {
-  return [START_HELP, '', 'Commands', ...COMMANDS.map(({ usage }) => `  ${usage}`)].join('\n');
+  const width = Math.max(...COMMANDS.map(({ usage }) => usage.length));
+  const lines = COMMANDS.map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`);
+  return [START_HELP, '', 'Commands (each has a --help of its own)', ...lines].join('\n');
 }
 
 function say(text: string): number {

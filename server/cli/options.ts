@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { ParseArgsConfig } from 'node:util';
+import { parseArguments } from './arguments.ts';
 import { UsageError } from './usage-error.ts';
 
 const DEFAULT_PORT = 5100;
@@ -47,13 +48,10 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: false });
-  } catch (error) {
-    // Node's message begins with what is wrong and goes on with advice about `--` that does not help here.
-    const [reason] = (error as Error).message.split('. ', 1);
-    throw new UsageError(`${reason?.replace(/\.$/, '') ?? 'Unknown option'}. See wire101 --help.`);
-  }
+  return parseArguments(
+    { args: [...args], options: OPTIONS, strict: true, allowPositionals: false },
+    'wire101',
+  );
 }
 
 function parsePort(text: string): number {

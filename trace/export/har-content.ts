@@ -5,6 +5,7 @@ import { bodyOf, type BodySoFar } from '../bodies.ts';
 import type { Exchange } from '../model.ts';
 import type { Trace } from '../trace.ts';
 import { fieldValue } from './har-fields.ts';
+import { wholeCharacters } from './whole-characters.ts';
 
 /** Bodies and messages are written up to this many bytes; sizes are exact and a comment says what was left out. */
 export const MAX_BODY_BYTES = 1_048_576;
@@ -29,28 +30,23 @@ export function bodyFor(trace: Trace, exchange: Exchange, direction: Direction):
   return exchange.carries === 'websocket' ? NO_BODY : bodyOf(trace, exchange, direction, MAX_BODY_BYTES);
 }
 
-/** The bytes of a text that was cut, without the part of a character at its end. Other bytes are left alone. */
-export function withoutCutCharacter({ bytes, size }: BodySoFar): Uint8Array {
-  if (bytes.length === size || isUtf8(bytes)) return bytes;
-  for (let cut = 1; cut <= 3; cut++) {
-    const shorter = bytes.subarray(0, bytes.length - cut);
-    if (isUtf8(shorter)) return shorter;
-  }
-  return bytes;
+/** What is kept of a body; a text does not end inside a character because of the limit. */
+export function keptOf({ bytes, size }: BodySoFar): Uint8Array {
+  return bytes.length < size ? wholeCharacters(bytes) : bytes;
 }
 
 /** The `content` object of a response. */
 export function contentOf(exchange: Exchange, body: BodySoFar) {
   const base = { size: body.size, mimeType: exchange.contentType };
   if (body.size === 0) return base;
-  const bytes = withoutCutCharacter(body);
+  const bytes = keptOf(body);
   return { ...base, ...textOf(bytes), ...cutComment({ bytes, size: body.size }) };
 }
 
 /** The `postData` field of a request with content; nothing for one without. */
 export function postDataOf(exchange: Exchange, body: BodySoFar) {
   if (body.size === 0) return {};
-  const bytes = withoutCutCharacter(body);
+  const bytes = keptOf(body);
   const { text, encoding } = textOf(bytes);
   return {
     postData: {

@@ -4,7 +4,7 @@ import { OPCODES } from '../../wire/websocket/frame.ts';
 import { eventsOf, webSocketMessages } from '../messages.ts';
 import type { Exchange } from '../model.ts';
 import type { Trace } from '../trace.ts';
-import { MAX_BODY_BYTES, withoutCutCharacter } from './har-content.ts';
+import { MAX_BODY_BYTES, keptOf } from './har-content.ts';
 import { seconds } from './har-timings.ts';
 
 function webSocketFields(trace: Trace, exchange: Exchange) {
@@ -17,7 +17,7 @@ function webSocketFields(trace: Trace, exchange: Exchange) {
         type: direction === 'client-to-server' ? 'send' : 'receive',
         time: seconds(trace, t),
         opcode: isText ? OPCODES.text : OPCODES.binary,
-        data: isText ? decodeUtf8(withoutCutCharacter(kept)) : encodeBase64(kept.bytes),
+        data: isText ? decodeUtf8(keptOf(kept)) : encodeBase64(kept.bytes),
         ...(size === undefined ? { _comment: 'It could not be inflated.' } : {}),
         ...(kept.bytes.length < kept.size
           ? { _comment: `The first ${kept.bytes.length} of ${kept.size} bytes.` }
