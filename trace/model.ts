@@ -7,6 +7,7 @@ import type { Diagnostic } from '../wire/diagnostic.ts';
 import type { Layer } from '../wire/frame.ts';
 import type { StreamState } from '../wire/http2/stream-state.ts';
 import type { Span } from '../wire/span.ts';
+import type { SpecReference } from '../wire/spec.ts';
 
 /** Who ended a connection and how, as the tap saw it. */
 export interface Ending {
@@ -129,6 +130,8 @@ export interface OperationEntry {
   readonly event: OperationEventName;
   readonly detail: string;
   readonly eventId: string | undefined;
+  /** How far off the client's clock may be against the lab's, in milliseconds; 0 for the lab's own client. */
+  readonly clockErrorMs: number;
 }
 
 export interface Operation {
@@ -184,6 +187,15 @@ export interface LayerView {
   readonly overhead: number;
 }
 
+/** Something about a frame that its own bytes do not say: what it did to its stream, to a window, to a table. */
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+  /** In one or two sentences. */
+  readonly meaning: string;
+  readonly spec: SpecReference;
+}
+
 /** Everything an inspector shows of one frame. */
 export interface Explanation {
   readonly frame: FrameView;
@@ -193,4 +205,6 @@ export interface Explanation {
   readonly bytes: Uint8Array;
   readonly root: Span;
   readonly diagnostics: readonly Diagnostic[];
+  /** What the frame did to its connection. Left out where nothing of the kind is known. */
+  readonly facts?: readonly Fact[];
 }

@@ -26,7 +26,11 @@ export function createOperation(id: number, issuedAt: number): Operation {
 }
 
 /** Takes in one report of the operation's client. */
-export function applyReport(operation: Operation, report: OperationEvent, t: number): void {
+export function applyReport(
+  operation: Operation,
+  report: OperationEvent & { readonly clockErrorMs?: number | undefined },
+  t: number,
+): void {
   operation.client = report.client;
   if (report.event === 'issued') {
     operation.issuedAt = t;
@@ -39,7 +43,13 @@ export function applyReport(operation: Operation, report: OperationEvent, t: num
     report.event !== 'error'
   )
     operation.closedAt = undefined;
-  operation.events.push({ t, event: report.event, detail: report.detail ?? '', eventId: report.eventId });
+  operation.events.push({
+    t,
+    event: report.event,
+    detail: report.detail ?? '',
+    eventId: report.eventId,
+    clockErrorMs: report.clockErrorMs ?? 0,
+  });
 }
 
 /** Takes in a new exchange: a request of this operation is on the wire. */

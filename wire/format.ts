@@ -19,3 +19,18 @@ export function formatBytes(count: number): string {
 export function formatHex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
+
+const CONTROL_NAMES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/**
+ * Text between quotes, for people: control characters are written as `\n` or `\x07`; quotes and backslashes inside stand
+ * as they are, so that JSON in a payload can be read.
+ */
+export function formatText(text: string): string {
+  const shown = text.replaceAll(
+    // eslint-disable-next-line no-control-regex -- finding them is the point
+    /[\u0000-\u001f\u007f]/g,
+    (c) => CONTROL_NAMES[c] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+  return `"${shown}"`;
+}

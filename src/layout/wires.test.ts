@@ -157,7 +157,15 @@ test('an operation its client closed is drawn closed while a frozen wire still h
 test('an operation that failed without a byte on the wire says so, and then goes', () => {
   const failed = operation(1, {
     closedAt: 1_000,
-    events: [{ t: 1_000, event: 'error', detail: 'the certificate is not trusted', eventId: undefined }],
+    events: [
+      {
+        t: 1_000,
+        event: 'error',
+        detail: 'the certificate is not trusted',
+        eventId: undefined,
+        clockErrorMs: 0,
+      },
+    ],
   });
   const [box] = layoutWires(source([], [failed]), 2_000, WIDTH).boxes;
   expect(box?.note).toMatchObject({ lead: 'closed', text: 'the certificate is not trusted' });

@@ -1,3 +1,4 @@
+import { formatText } from '../format.ts';
 import type { DerivedSource, Span } from '../span.ts';
 import { decodeUtf8 } from '../text.ts';
 import { closeCodeMeaning, closeCodeName } from './close.ts';
@@ -98,7 +99,7 @@ function closeSpans(body: Uint8Array, at: number): Span[] {
   if (body.length === 2) return [codeSpan];
   return [
     codeSpan,
-    span('websocket.reason', at + 2, at + body.length, JSON.stringify(decodeUtf8(body.subarray(2)))),
+    span('websocket.reason', at + 2, at + body.length, formatText(decodeUtf8(body.subarray(2)))),
   ];
 }
 
@@ -108,7 +109,7 @@ function inflatedSource(bytes: Uint8Array, type: 'text' | 'binary'): DerivedSour
 
 function dataSpan(bytes: Uint8Array, at: number, type: 'text' | 'binary'): Span {
   if (type === 'text') {
-    return span('websocket.text', at, at + bytes.length, JSON.stringify(decodeUtf8(bytes)));
+    return span('websocket.text', at, at + bytes.length, formatText(decodeUtf8(bytes)));
   }
   return span('websocket.binary', at, at + bytes.length, count(bytes.length));
 }

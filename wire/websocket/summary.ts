@@ -1,3 +1,4 @@
+import { formatText } from '../format.ts';
 import { decodeUtf8 } from '../text.ts';
 import { closeCodeName, parseClose } from './close.ts';
 import { OPCODES, type WebSocketFrame } from './frame.ts';
@@ -10,7 +11,7 @@ const bytesText = (count: number): string => `${count} byte${count === 1 ? '' : 
 
 function quote(text: string): string {
   const cut = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
-  return JSON.stringify(cut);
+  return formatText(cut);
 }
 
 function summarizeText(frame: WebSocketFrame): string {

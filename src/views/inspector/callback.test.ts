@@ -47,13 +47,13 @@ function framesOf(trace: Trace, type: string): number[] {
 test('the response of an EventSource reaches onopen', () => {
   const trace = oneStream();
   const [response] = framesOf(trace, 'response');
-  expect(callbackOf(trace, response as number)).toEqual({ op: 1, name: 'onopen', delayMs: 0.5 });
+  expect(callbackOf(trace, response as number)).toEqual({ op: 1, name: 'onopen', delayMs: 0.5, errorMs: 0 });
 });
 test('an event reaches onmessage, told by its id or else by its place', () => {
   const trace = oneStream();
   const [first, second, named] = framesOf(trace, 'event').map((frame) => callbackOf(trace, frame));
-  expect(first).toEqual({ op: 1, name: 'onmessage', delayMs: 0.25 });
-  expect(second).toEqual({ op: 1, name: 'onmessage', delayMs: 1 });
+  expect(first).toEqual({ op: 1, name: 'onmessage', delayMs: 0.25, errorMs: 0 });
+  expect(second).toEqual({ op: 1, name: 'onmessage', delayMs: 1, errorMs: 0 });
   expect(named).toBeUndefined();
 });
 test('an event with an id is not taken for an earlier message whose frame is gone', () => {

@@ -8,6 +8,8 @@ export interface Callback {
   readonly name: string;
   /** From the frame's last byte at the tap to the callback, in milliseconds; below 0 when the clocks disagree by that much. */
   readonly delayMs: number;
+  /** How far off that delay may be, from the error of the page's clock. */
+  readonly errorMs: number;
 }
 
 const MESSAGE_CALLBACKS: Readonly<Partial<Record<Operation['transport'], string>>> = {
@@ -38,7 +40,9 @@ export function callbackOf(trace: Trace, frame: number): Callback | undefined {
     frames.layer(frame) === 'sse'
       ? sseCallback(trace, frame, exchange, operation)
       : webSocketCallback(trace, frame, exchange, operation);
-  return event && { op: operation.id, name, delayMs: event.t - frames.tEnd(frame) };
+  return (
+    event && { op: operation.id, name, delayMs: event.t - frames.tEnd(frame), errorMs: event.clockErrorMs }
+  );
 }
 
 function openedBy(
@@ -51,7 +55,14 @@ function openedBy(
   if (name === undefined) return undefined;
   const nth = operation.exchanges.filter((other) => other.status === exchange.status).indexOf(exchange);
   const event = operation.events.filter((entry) => entry.event === 'opened')[nth];
-  return event && { op: operation.id, name, delayMs: event.t - trace.frames.tEnd(frame) };
+  return (
+    event && {
+      op: operation.id,
+      name,
+      delayMs: event.t - trace.frames.tEnd(frame),
+      errorMs: event.clockErrorMs,
+    }
+  );
 }
 
 function messagesOf(operation: Operation) {
