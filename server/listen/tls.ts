@@ -5,7 +5,7 @@ import type { Clock } from '../context.ts';
 import type { Connection } from '../tap/connection.ts';
 import { peekClientHello } from './client-hello.ts';
 
-/** How long a client may take from its first byte to the end of the handshake. */
+/** How long a client may take for its first TLS record, and then for the rest of the handshake. */
 const HANDSHAKE_MS = 20_000;
 
 export interface TlsOptions {
@@ -67,7 +67,13 @@ export function createTlsAcceptor(options: TlsOptions): (connection: Connection)
     raw.on('error', (error: NodeJS.ErrnoException) => {
       connection.ended({ by: 'client', how: 'reset', detail: error.code ?? error.message });
     });
+    const stopWaiting = clock.after(HANDSHAKE_MS, () => {
+      connection.ended({ by: 'server', how: 'timeout' });
+      raw.destroy();
+    });
+    raw.once('close', stopWaiting);
     peekClientHello(raw, (bytes) => {
+      stopWaiting();
       raw.off('end', onEnd);
       if (bytes !== undefined) {
         recorder.append({ type: 'client-hello', t: clock.now(), conn: connection.id, bytes });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect as connectHttp2 } from 'node:http2';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import type { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { LabOptions } from '../lab.ts';
@@ -60,12 +61,43 @@ describe('the tap', () => {
     expect(lab.bytes(1, 'server-to-client').equals(Buffer.from(read))).toBe(true);
   });
 
+  it('takes no more small writes than the client and the system have room for', async () => {
+    const chunk = Buffer.alloc(32_000, 'x');
+    let left = 1_000;
+    const pump = (response: Writable): void => {
+      while (left > 0) {
+        left--;
+        if (!response.write(chunk)) break;
+      }
+      if (left === 0) response.end();
+      else response.once('drain', () => pump(response));
+    };
+    await start({
+      createEndpoints: stubEndpoints({
+        http1(request, response) {
+          if (request.url === '/quick') response.end();
+          else pump(response);
+        },
+      }),
+    });
+    const client = open();
+    client.pause();
+    client.write(REQUEST.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'));
+    await lab.record('chunk', ({ direction }) => direction === 'server-to-client');
+    for (let n = 0; n < 20; n++) await fetch(`${lab.addresses.http1}/quick`);
+    // Socket buffers on loopback hold some megabytes; 32 MB are on offer.
+    expect(left).toBeGreaterThan(300);
+    await text(client);
+    expect(left).toBe(0);
+  });
+
   it('does not read from a client faster than the handler does', async () => {
     let resume = (): void => {};
     await start({
       createEndpoints: stubEndpoints({
         http1(request, response) {
-          resume = () => request.resume().once('end', () => response.end('done'));
+          if (request.method === 'GET') response.end();
+          else resume = () => request.resume().once('end', () => response.end('done'));
         },
       }),
     });
@@ -74,6 +106,10 @@ describe('the tap', () => {
     client.write(`POST / HTTP/1.1\r\nHost: lab\r\nConnection: close\r\nContent-Length: ${size}\r\n\r\n`);
     client.end(Buffer.alloc(size, 'x'));
     await lab.record('chunk', ({ bytes }) => bytes.length > 10_000);
+    // Time for all of it to come, if it could: exchanges on other connections.
+    for (let n = 0; n < 20; n++)
+      await fetch(`${lab.addresses.http1}/`, { signal: AbortSignal.timeout(1_000) });
+    expect(lab.bytes(1, 'client-to-server').length).toBeLessThan(1_000_000);
     resume();
     expect(await text(client)).toMatch(/done$/);
     expect(lab.bytes(1, 'client-to-server').length).toBeGreaterThan(size);
