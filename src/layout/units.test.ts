@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { count, formatBytes, formatDuration } from './units.ts';
+import { count, formatBytes, formatClock, formatDuration, formatStep } from './units.ts';
 
 test('durations change their unit where a person would', () => {
   expect([-3, 0, 420, 999.6, 4_200, 59_940, 59_960, 125_000].map(formatDuration)).toEqual([
@@ -14,14 +14,27 @@ test('durations change their unit where a person would', () => {
   ]);
 });
 
+test('durations below ten milliseconds have hundredths unless they are whole', () => {
+  expect([0.4, 3, 9.994, 9.996].map(formatDuration)).toEqual(['0.40 ms', '3 ms', '9.99 ms', '10 ms']);
+});
+
 test('bytes are counted in decimal units', () => {
-  expect([0, 812, 1_234, 999_949, 3_400_000].map(formatBytes)).toEqual([
+  expect([0, 812, 1_234, 999_949, 3_400_000, 999_960_000].map(formatBytes)).toEqual([
     '0 B',
     '812 B',
     '1.2 kB',
     '999.9 kB',
     '3.4 MB',
+    '1.0 GB',
   ]);
+});
+
+test('the recording clock shows hours only when there are any', () => {
+  expect([0, 41_900, 3_641_000].map(formatClock)).toEqual(['00:00', '00:41', '1:00:41']);
+});
+
+test('steps of a setting have no decimals they do not need', () => {
+  expect([10, 1_000, 2_500].map(formatStep)).toEqual(['10 ms', '1 s', '2.5 s']);
 });
 
 test('one is singular and none is plural', () => {

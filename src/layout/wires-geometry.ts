@@ -35,9 +35,9 @@ export function wiresGeometry(width: number): WiresGeometry {
       wireX0: 18,
       wireX1: width - 18,
       factsX: 8 + boxWidth + 10,
-      rowHeight: 60,
+      rowHeight: 62,
       boxMiddle: 16,
-      wireMiddle: 44,
+      wireMiddle: 47,
       waitingHeight: 88,
       captionHeight: 28,
     };

@@ -22,7 +22,10 @@ export class Lab {
     /* A name for this page as long as it lives, so that the lab knows it again when it comes back. */
     const page = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
     this.#control = new ControlChannel(`${url}?page=${page}`, {
-      onState: (state) => (this.#connection = state),
+      onState: (state) => {
+        this.#connection = state;
+        this.live.isHeard = state.status === 'open';
+      },
       onHello: (hello) => {
         if (this.live.greet(hello) !== 'other') return;
         this.operations.meetLab();

@@ -25,6 +25,8 @@ export class LiveStage implements Stage {
   #settings = $state.raw<LabSettings>();
   #lab = $state('');
   #recording = '';
+  /** Whether the lab is heard. While it is not, time stands still: nobody knows what is on the wire. */
+  isHeard = false;
 
   constructor(link: LabLink) {
     this.#link = link;
@@ -114,7 +116,7 @@ export class LiveStage implements Stage {
     if (changed === 'trace') this.#show();
     else if (changed === 'content') this.#version += 1;
     this.#settings = this.#trace.settings ?? this.#settings;
-    const now = this.#link.clock.toLab(performance.now());
+    const now = this.isHeard ? this.#link.clock.toLab(performance.now()) : undefined;
     /* Time shown never runs backwards while a better clock estimate comes in. */
     if (now !== undefined) this.#now = Math.max(this.#now, now, this.#trace.lastT);
   }

@@ -47,7 +47,9 @@ export async function openPage(
         ['Transport', transport],
         ['Origin', origin],
       ] as const) {
-        await deck.getByRole('group', { name: group }).getByText(choice, { exact: true }).click();
+        const list = deck.getByRole('combobox', { name: group });
+        if ((await list.count()) > 0) await list.selectOption({ label: choice });
+        else await deck.getByRole('group', { name: group }).getByText(choice, { exact: true }).click();
       }
       const number = deck.getByRole('spinbutton');
       if (await number.isEnabled()) await number.fill(String(count));

@@ -9,6 +9,18 @@ export interface FrameFilter {
   readonly error: string | undefined;
 }
 
+/** What the filter understands, one example of each kind. */
+export const FILTER_EXAMPLES: readonly { readonly example: string; readonly meaning: string }[] = [
+  { example: 'event', meaning: 'type or layer has this in its name' },
+  { example: 'conn:1', meaning: 'of connection 1' },
+  { example: 'stream:3', meaning: 'of HTTP/2 stream 3, on any connection' },
+  { example: 'op:1', meaning: 'of operation 1' },
+  { example: 'type:data', meaning: 'of exactly this type, as in the list' },
+  { example: 'layer:http2', meaning: 'tls, http1, http2, websocket or sse' },
+  { example: 'dir:up', meaning: 'from client to server; dir:down the other way' },
+  { example: 'conn:1 type:headers dir:down', meaning: 'all of these at once' },
+];
+
 const number = (text: string): number | undefined => (/^\d{1,9}$/.test(text) ? Number(text) : undefined);
 
 /* One line a key. Each makes a test from the text after the colon, or undefined when that text makes no sense. */

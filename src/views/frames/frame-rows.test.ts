@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { RecordBuilder } from '../../../trace/testing.ts';
 import { Trace } from '../../../trace/trace.ts';
-import { parseFrameFilter } from './frame-filter.ts';
+import { FILTER_EXAMPLES, parseFrameFilter } from './frame-filter.ts';
 import { FrameRows } from './frame-rows.ts';
 
 /** Two connections, each with a request and a response: four frames. */
@@ -56,4 +56,10 @@ test('the row of a frame is found, and for a hidden one the place where it would
   const rows = new FrameRows(twoExchanges(), parseFrameFilter('type:response').test);
   rows.update();
   expect([rows.rowOf(1), rows.rowOf(3), rows.rowOf(2)]).toEqual([0, 1, -2]);
+});
+test('every example of the filter help is understood and hides something', () => {
+  for (const { example } of FILTER_EXAMPLES) {
+    const { error, test: passes } = parseFrameFilter(example);
+    expect([example, error, typeof passes]).toEqual([example, undefined, 'function']);
+  }
 });

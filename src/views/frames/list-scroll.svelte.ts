@@ -1,0 +1,63 @@
+import { lastTop, scrollHeight, scrollOfTop, topOfScroll } from './virtual-rows.ts';
+
+/* The thumb of a scroll bar that stands less than this from its place, in pixels, is not worth a layout. */
+const THUMB_TOLERANCE_PX = 1;
+
+/**
+ * Where a virtual list is scrolled to. `top` is the truth, and rows are drawn from it; the element's own scroll position
+ * follows behind, because writing it forces a layout, and a list that follows live traffic moves every frame.
+ */
+export class ListScroll {
+  /** The row at the top edge, with its fraction. */
+  #top = $state(0);
+  #count = 0;
+  #viewport = 1;
+  #element: HTMLElement | undefined;
+  /* The scroll position as it was last written or read. */
+  #written = 0;
+
+  /** Reactive. */
+  get top(): number {
+    return this.#top;
+  }
+  /** Whether the last row is in view. */
+  get atEnd(): boolean {
+    return this.#count > 0 && this.#top >= lastTop(this.#count, this.#viewport) - 0.5;
+  }
+
+  /** The element and how many rows there are and fit; call it before anything else when one of them has changed. */
+  resize(element: HTMLElement | undefined, count: number, viewport: number): void {
+    this.#element = element;
+    this.#count = count;
+    this.#viewport = viewport;
+  }
+
+  moveTo(top: number): void {
+    this.#top = Math.min(Math.max(0, top), lastTop(this.#count, this.#viewport));
+    const wanted = this.#wanted();
+    const thumbPixels =
+      (Math.abs(wanted - this.#written) * this.#viewport) / scrollHeight(this.#count, this.#viewport);
+    if (!this.#element || thumbPixels < THUMB_TOLERANCE_PX) return;
+    this.#element.scrollTop = wanted;
+    this.#written = wanted;
+  }
+  moveToEnd(): void {
+    this.moveTo(Infinity);
+  }
+
+  /** The person scrolled. Says whether the list moved. */
+  scrolled(): boolean {
+    if (!this.#element) return false;
+    const now = this.#element.scrollTop;
+    if (Math.abs(now - this.#written) < 1) return false;
+    /* The element may have stood a little behind: what counts is how far it was moved from there. */
+    const behind = this.#wanted() - this.#written;
+    this.#written = now;
+    this.#top = topOfScroll(now + behind, this.#count, this.#viewport);
+    return true;
+  }
+
+  #wanted(): number {
+    return scrollOfTop(this.#top, this.#count, this.#viewport);
+  }
+}
