@@ -1,7 +1,6 @@
 import type { Exchange } from '../../trace/model.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { colourOfFrame, type Colour } from './colour.ts';
-import { readQuoted } from './quoted.ts';
 import type { LineMark } from './wires-marks.ts';
 
 /** What pills are made from. */
@@ -47,8 +46,7 @@ const shorten = (text: string): string =>
 
 /** What stands on a pill: `id 21`, `Hello`, `ping`, `GET`, `200`, `DATA`. */
 export function pillLabel(layer: string, type: string, summary: string): string {
-  const words = layer === 'websocket' ? readQuoted(summary) : summary;
-  const first = words.split(' · ', 1)[0] ?? '';
+  const first = summary.split(' · ', 1)[0] ?? '';
   if (layer === 'sse') return shorten(type === 'event' && first.startsWith('id ') ? first : type);
   if (layer === 'websocket') {
     if (first.startsWith('"')) return shorten(first.replace(/^"|"$/g, ''));

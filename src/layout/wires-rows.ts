@@ -9,7 +9,7 @@ import { connectionFacts, endingWords, hostOf, isTrouble, shellCaption, targetWo
 /** More than this are counted, not drawn. */
 const MAX_LANES_PER_SHELL = 40;
 /** A ghost runs this far above the wire that took its lane. */
-const GHOST_RISE = 12;
+const GHOST_RISE = 11;
 
 function wireLabel(picture: Picture, connection: Connection): string {
   const state = connectionAt(connection, picture.now) ?? 'closed';

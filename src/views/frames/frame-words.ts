@@ -1,6 +1,5 @@
 import type { Layer } from '../../../wire/frame.ts';
 import type { Trace } from '../../../trace/trace.ts';
-import { readQuoted } from '../../layout/quoted.ts';
 
 /** The colour token of a layer, as in src/styles/tokens.css. */
 export function layerToken(layer: Layer | 'tcp'): string {
@@ -22,12 +21,6 @@ export function placeOf(trace: Trace, frame: number): string {
 /** Seconds since the recording began, to the millisecond. */
 export function timeOf(trace: Trace, frame: number): string {
   return (trace.frames.t(frame) / 1_000).toFixed(3);
-}
-
-/** What a frame says, in one line. */
-export function saysOf(trace: Trace, frame: number): string {
-  const summary = trace.summary(frame);
-  return trace.frames.layer(frame) === 'websocket' ? readQuoted(summary) : summary;
 }
 
 /** What an inspector calls a frame: `SSE event`, `WebSocket text frame`, `HTTP/2 HEADERS frame`, `HTTP/1.1 request`. */
