@@ -57,7 +57,14 @@ export default defineConfig(
   },
   {
     /* Programs for a terminal: printing is what they do. */
-    files: ['server/cli/**/*.ts', 'server/main.ts', 'server/dev.ts', 'bench/**/*.ts', 'tests/setup/**/*.ts'],
+    files: [
+      'server/cli/**/*.ts',
+      'server/main.ts',
+      'server/dev.ts',
+      'bench/**/*.ts',
+      'tests/setup/**/*.ts',
+      'tests/fuzz/main.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
   {
