@@ -10,7 +10,7 @@ import { decodeClientHello } from '../wire/tls/client-hello.ts';
 import { applyToConnection, createConnection, detectProtocol } from './connections.ts';
 import { FrameTable, IndexList } from './frame-table.ts';
 import { createFflateInflate } from './inflate.ts';
-import type { Connection, Exchange, Explanation, LayerView, Operation } from './model.ts';
+import type { Connection, Exchange, LayerView, Operation } from './model.ts';
 import {
   addExchange,
   applyReport,
@@ -20,7 +20,7 @@ import {
   operationState,
 } from './operations.ts';
 import { layersOfRow } from './layers.ts';
-import { explainRow, summarizeRow } from './read.ts';
+import { summarizeRow } from './read.ts';
 import { DerivedSource, RawSource, type ByteSource } from './sources.ts';
 import { createHttp1Stack } from './stacks/http1.ts';
 import { createHttp2Stack } from './stacks/http2.ts';
@@ -170,11 +170,6 @@ export class Trace implements Sink {
   /** What wraps a frame, outermost first, the frame itself last. */
   layers(frame: number): readonly LayerView[] {
     return layersOfRow(this, frame);
-  }
-
-  /** Everything there is to say about one frame. */
-  explain(frame: number): Explanation {
-    return explainRow(this, frame);
   }
 
   /* What follows is the Sink: the protocol stacks call it. */
