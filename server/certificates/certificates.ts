@@ -3,7 +3,6 @@ import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import type { Issued } from './issue.ts';
-import { provideReflectMetadata } from './reflect-metadata.ts';
 
 /*
  * One CA and one leaf, kept in one file of the data folder, so that no reader ever sees one without the other. The CA
@@ -54,7 +53,6 @@ export async function loadCertificates(
   if (caIsGood && isGood(kept.leaf, nowMs + RENEW_LEAF_MS) && covers(kept.leaf, names)) return toLab(kept);
 
   // Loaded only when it is needed: it takes longer than everything else at start.
-  provideReflectMetadata();
   const { issueAuthority, issueLeaf } = await import('./issue.ts');
   const ca = caIsGood ? kept.ca : await issueAuthority(nowMs);
   const made = { ca, leaf: await issueLeaf(ca, names, nowMs) };

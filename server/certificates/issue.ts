@@ -1,3 +1,5 @@
+/* @peculiar/x509 looks for it when it is loaded, and does not bring it along. */
+import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { isIP } from 'node:net';
 import { encodeNameConstraints, NAME_CONSTRAINTS_OID } from './name-constraints.ts';
