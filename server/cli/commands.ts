@@ -33,6 +33,12 @@ const COMMANDS: readonly [Command, ...Command[]] = [
     summary: 'write it as pcapng, HAR, text or JSON',
     run: async (args) => (await import('./export.ts')).exportRecording(args),
   },
+  {
+    name: 'diff',
+    usage: 'wire101 diff <a> <b> [--json]',
+    summary: 'say how two recordings differ',
+    run: async (args) => (await import('./diff.ts')).diff(args),
+  },
 ];
 
 /** Runs the command that the arguments name. Answers with the exit code; says what is wrong in one line. */
