@@ -9,7 +9,6 @@ import {
 } from '../../wire/http2/encode.ts';
 import { SETTINGS } from '../../wire/http2/settings.ts';
 import { explainFrame } from '../explain.ts';
-import { explainFrame } from '../explain.ts';
 import { RecordBuilder } from '../testing.ts';
 import type { Trace } from '../trace.ts';
 import { describeFrameFacts, frameFacts } from './frame-facts.ts';

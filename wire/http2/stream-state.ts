@@ -39,6 +39,17 @@ export const STREAM_STATES = [
 ] as const;
 export type StreamState = (typeof STREAM_STATES)[number];
 
+/** What each state means, in one sentence (RFC 9113 §5.1). */
+export const STREAM_STATE_MEANINGS: Readonly<Record<StreamState, string>> = {
+  idle: 'The stream has not begun.',
+  'reserved (local)': 'The server has promised the stream and not begun to answer.',
+  'reserved (remote)': 'The client has promised the stream; HTTP/2 has no such case.',
+  open: 'Both ends may send.',
+  'half-closed (local)': 'The server has ended its half; the client may still send.',
+  'half-closed (remote)': 'The client has ended its half; the server may still send.',
+  closed: 'The stream is over.',
+};
+
 /**
  * What can happen to a stream. END_STREAM is an event of its own, after the DATA or HEADERS that carries it.
  * PUSH_PROMISE happens to the stream that is promised, not to the one the frame is sent on.
