@@ -10,7 +10,7 @@ export async function withCapture<T>(trace: Trace, use: (file: string) => Promis
   const folder = await mkdtemp(join(tmpdir(), 'wire101-bench-'));
   const file = join(folder, 'bench.pcapng');
   try {
-    await writeFile(file, Buffer.concat([...encodePcapng(trace)]));
+    await writeFile(file, Buffer.concat([...encodePcapng(trace, { version: 'bench', realPorts: true })]));
     return await use(file);
   } finally {
     await rm(folder, { recursive: true, force: true });
