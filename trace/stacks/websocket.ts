@@ -43,8 +43,9 @@ export function createWebSocketStack({ sink, exchange, raw, extensions }: WebSoc
       for (const message of joiner.push(frame)) {
         exchange.messages[direction] += 1;
         if (message.diagnostics.length > 0) sink.noteDiagnostics(row, message.diagnostics);
-        if (message.compressedLength === undefined) continue;
-        sink.noteInflated(row, message);
+        /* What could not be inflated has a diagnostic and no bytes: nothing is known of what it says. */
+        const isLost = message.diagnostics.length > 0 && message.bytes.length === 0;
+        if (message.compressedLength !== undefined && !isLost) sink.noteInflated(row, message);
       }
     }
     if (frames.length > 0) sink.touch(exchange);
