@@ -57,7 +57,7 @@ export class FrameTable {
   #capacity = FIRST_CAPACITY;
   /* Names are few, so each row keeps a number into this list. */
   readonly #kinds: { readonly layer: Layer; readonly type: string }[] = [];
-  readonly #kindNumbers = new Map<string, number>();
+  readonly #kindNumbers = new Map<Layer, Map<string, number>>();
 
   #t = new Float64Array(FIRST_CAPACITY);
   #tEnd = new Float64Array(FIRST_CAPACITY);
@@ -173,11 +173,15 @@ export class FrameTable {
   }
 
   #kindOf(layer: Layer, type: string): number {
-    const key = `${layer} ${type}`;
-    let kind = this.#kindNumbers.get(key);
+    let numbers = this.#kindNumbers.get(layer);
+    if (numbers === undefined) {
+      numbers = new Map();
+      this.#kindNumbers.set(layer, numbers);
+    }
+    let kind = numbers.get(type);
     if (kind === undefined) {
       kind = this.#kinds.push({ layer, type }) - 1;
-      this.#kindNumbers.set(key, kind);
+      numbers.set(type, kind);
     }
     return kind;
   }
