@@ -1,7 +1,7 @@
-import { lastTop, scrollHeight, scrollOfTop, topOfScroll } from './virtual-rows.ts';
+import { lastTop, scrollOfTop, topOfScroll } from './virtual-rows.ts';
 
-/* The thumb of a scroll bar that stands less than this from its place, in pixels, is not worth a layout. */
-const THUMB_TOLERANCE_PX = 1;
+/* How far behind the scroll bar may be, in milliseconds. */
+const SETTLE_MS = 250;
 
 /**
  * Where a virtual list is scrolled to. `top` is the truth, and rows are drawn from it; the element's own scroll position
@@ -13,8 +13,10 @@ export class ListScroll {
   #count = 0;
   #viewport = 1;
   #element: HTMLElement | undefined;
-  /* The scroll position as it was last written or read. */
+  /* The scroll position as it was last written or read, and when it was written. */
   #written = 0;
+  #writtenAt = -Infinity;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Reactive. */
   get top(): number {
@@ -34,12 +36,10 @@ export class ListScroll {
 
   moveTo(top: number): void {
     this.#top = Math.min(Math.max(0, top), lastTop(this.#count, this.#viewport));
-    const wanted = this.#wanted();
-    const thumbPixels =
-      (Math.abs(wanted - this.#written) * this.#viewport) / scrollHeight(this.#count, this.#viewport);
-    if (!this.#element || thumbPixels < THUMB_TOLERANCE_PX) return;
-    this.#element.scrollTop = wanted;
-    this.#written = wanted;
+    if (this.#timer !== undefined) return;
+    const wait = this.#writtenAt + SETTLE_MS - performance.now();
+    if (wait <= 0) this.#write();
+    else this.#timer = setTimeout(() => this.#write(), wait);
   }
   moveToEnd(): void {
     this.moveTo(Infinity);
@@ -55,6 +55,16 @@ export class ListScroll {
     this.#written = now;
     this.#top = topOfScroll(now + behind, this.#count, this.#viewport);
     return true;
+  }
+
+  #write(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const wanted = this.#wanted();
+    if (!this.#element || Math.abs(wanted - this.#written) < 1) return;
+    this.#element.scrollTop = wanted;
+    this.#written = wanted;
+    this.#writtenAt = performance.now();
   }
 
   #wanted(): number {
