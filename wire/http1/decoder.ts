@@ -103,11 +103,16 @@ class Http1 implements Http1Decoder {
   push(chunk: Uint8Array): Http1Frame[] {
     if (chunk.length === 0) return [];
     this.#window.feed(chunk);
-    this.#frames = [];
     while (this.#window.unread > 0 && this.#step());
     /* Bytes behind an upgrade are handed on as they came. */
     if (!this.upgraded) this.#window.keep();
-    return this.#frames;
+    return this.#takeFrames();
+  }
+
+  #takeFrames(): Http1Frame[] {
+    const frames = this.#frames;
+    this.#frames = [];
+    return frames;
   }
 
   /** One step of the state the decoder is in. Returns false when it needs more bytes. */
@@ -245,13 +250,12 @@ class Http1 implements Http1Decoder {
   }
 
   end(): Http1Frame[] {
-    this.#frames = [];
-    if (this.upgraded) return this.#frames;
+    if (this.upgraded) return [];
     this.#cutOff(this.#window.limit);
     this.#window.at = this.#window.end;
     this.#junk = undefined;
     this.#state = 'junk';
-    return this.#frames;
+    return this.#takeFrames();
   }
 
   /** Makes a frame of what there is of an unfinished one. */

@@ -18,6 +18,7 @@ import type { Decoder, Pending } from '../frame.ts';
 import { decodeUtf8, isUtf8 } from '../text.ts';
 import { SSE_DIAGNOSTICS, type SseDiagnosticCode } from './diagnostics.ts';
 import type { SseFrame } from './frame.ts';
+import { JoinedLines } from './joined-lines.ts';
 import { BOM_BYTES, hasBom, lineKind, valueStart, type LineKind } from './line.ts';
 
 /** The bytes of one block whose text is kept. A browser has no such bound; the decoder reports when it is reached. */
@@ -62,15 +63,16 @@ class SseDecoder implements Decoder<SseFrame> {
   /* The block that is being read. */
   #start = 0;
   #lines = 0;
+  /** Comment lines, those that are not kept as well. */
   #comments = 0;
   /** Infinity once a line was too long: then no more is kept. */
   #keptBytes = 0;
   #hasData = false;
-  #data = '';
+  readonly #data = new JoinedLines();
   #event = '';
   #id: string | undefined;
   #retry: number | undefined;
-  #comment = '';
+  readonly #comment = new JoinedLines();
   #diagnostics: Diagnostic[] | undefined;
 
   constructor(options: SseDecoderOptions) {
@@ -197,12 +199,10 @@ class SseDecoder implements Decoder<SseFrame> {
     this.#keptBytes += length;
     if (mayBeBad) this.#checkUtf8(length);
     switch (kind) {
-      case 'data': {
-        const value = text.slice(valueStart(text, from, to, 4), to);
-        this.#data = this.#hasData ? `${this.#data}\n${value}` : value;
+      case 'data':
+        this.#data.add(text.slice(valueStart(text, from, to, 4), to));
         this.#hasData = true;
         break;
-      }
       case 'event':
         this.#event = text.slice(valueStart(text, from, to, 5), to);
         break;
@@ -212,12 +212,10 @@ class SseDecoder implements Decoder<SseFrame> {
       case 'retry':
         this.#setRetry(Number(text.slice(valueStart(text, from, to, 5), to)), length);
         break;
-      case 'comment': {
-        const value = text.slice(valueStart(text, from, to, 0), to);
-        this.#comment = this.#comments === 0 ? value : `${this.#comment}\n${value}`;
+      case 'comment':
+        this.#comment.add(text.slice(valueStart(text, from, to, 0), to));
         this.#comments += 1;
         break;
-      }
       default:
         this.#reportLine(`sse/${kind}`, length);
     }
@@ -295,11 +293,11 @@ class SseDecoder implements Decoder<SseFrame> {
       start: this.#start,
       end,
       event: this.#event === '' ? 'message' : this.#event,
-      data: this.#data,
+      data: this.#data.take(),
       id: this.#id,
       lastEventId: this.#lastEventId,
       retry: this.#retry,
-      comment: this.#comment,
+      comment: this.#comment.take(),
       diagnostics: this.#diagnostics ?? NO_DIAGNOSTICS,
     };
     this.#start = end;
@@ -307,11 +305,9 @@ class SseDecoder implements Decoder<SseFrame> {
     this.#comments = 0;
     this.#keptBytes = 0;
     this.#hasData = false;
-    this.#data = '';
     this.#event = '';
     this.#id = undefined;
     this.#retry = undefined;
-    this.#comment = '';
     this.#diagnostics = undefined;
     return frame;
   }
