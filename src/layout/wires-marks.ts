@@ -59,6 +59,8 @@ export interface WireMark {
   readonly colour: Colour;
   readonly frozen: boolean;
   readonly delayMs: number;
+  /** What faults do to it, and how many bytes they hold now; empty when there is no fault. */
+  readonly held: string;
   readonly opacity: number;
   readonly caption: string;
   /** For those who do not see it. */

@@ -4,7 +4,15 @@ import { count } from './units.ts';
 import { fade, streamLanes, type ConnectionLane } from './wires-lanes.ts';
 import type { Shape } from './wires-marks.ts';
 import { faultsOf, look, type Picture } from './wires-picture.ts';
-import { connectionFacts, endingWords, hostOf, isTrouble, shellCaption, targetWords } from './wires-words.ts';
+import {
+  connectionFacts,
+  endingWords,
+  heldWords,
+  hostOf,
+  isTrouble,
+  shellCaption,
+  targetWords,
+} from './wires-words.ts';
 
 /** More than this are counted, not drawn. */
 const MAX_LANES_PER_SHELL = 40;
@@ -81,6 +89,7 @@ export function addLine(picture: Picture, lane: ConnectionLane): void {
     ...common,
     kind: 'line',
     rect: { x: wireX0, y: top + wireMiddle - 14, width: wireX1 - wireX0, height: 28 },
+    held: heldWords(current),
     caption: isConnecting ? 'TLS handshake' : idleWords(shown.shape, exchange),
     label: wireLabel(picture, current),
     isOpen: true,
@@ -147,6 +156,7 @@ export function addShell(picture: Picture, connection: Connection): void {
       width: wireX1 - wireX0 + 2 * inset,
       height: picture.y - top + 6,
     },
+    held: heldWords(connection),
     caption: shellCaption(connection, now),
     label: wireLabel(picture, connection),
     isOpen: true,

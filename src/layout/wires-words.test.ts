@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Connection, Operation } from '../../trace/model.ts';
 import { connection, exchange, openStreams, operation, source, stream } from './testing.ts';
-import { endingWords, isTrouble, queueReason, stateWords, summaryWords, targetWords } from './wires-words.ts';
+import {
+  endingWords,
+  heldWords,
+  isTrouble,
+  queueReason,
+  stateWords,
+  summaryWords,
+  targetWords,
+} from './wires-words.ts';
 
 describe('why an operation is queued', () => {
   const queued = operation(7, { issuedAt: 100 });
@@ -63,6 +71,17 @@ test('a normal close is no trouble, and a client that resets is none either', ()
 test('an ending says who and how', () => {
   expect(endingWords({ by: 'fault', how: 'reset' })).toBe('reset by fault');
   expect(endingWords({ by: 'client', how: 'fin' })).toBe('closed by client');
+});
+
+test('faults on a wire say what they do and how many bytes they hold now', () => {
+  const frozen = connection(1, {
+    faults: [{ type: 'freeze', direction: 'both' }],
+    heldBytes: { 'client-to-server': 100, 'server-to-client': 64 },
+  });
+  expect(heldWords(frozen)).toBe('frozen: every byte is held · 164 B held now');
+  const slow = connection(2, { faults: [{ type: 'delay', direction: 'both', delayMs: 500 }] });
+  expect(heldWords(slow)).toBe('each chunk held for 500 ms');
+  expect(heldWords(connection(3))).toBe('');
 });
 
 test('an EventSource and a WebSocket are in the states of their own readyState', () => {

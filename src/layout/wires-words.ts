@@ -81,6 +81,18 @@ export function queueReason(source: WiresSource, operation: Operation, now: numb
   return `${start} yet`;
 }
 
+/** What the faults at work on a connection do to it: `frozen: every byte is held · 164 B held now`. Empty without any. */
+export function heldWords(connection: Connection): string {
+  const parts = connection.faults.flatMap((fault) => {
+    if (fault.type === 'freeze') return ['frozen: every byte is held'];
+    return fault.type === 'delay' ? [`each chunk held for ${fault.delayMs} ms`] : [];
+  });
+  const { heldBytes } = connection;
+  const held = heldBytes['client-to-server'] + heldBytes['server-to-client'];
+  if (held > 0) parts.push(`${formatBytes(held)} held now`);
+  return parts.join(' · ');
+}
+
 /** The state of an operation in the words of its own API: readyState where it has one. */
 export function stateWords(
   operation: Operation,

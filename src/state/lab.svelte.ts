@@ -27,9 +27,7 @@ export class Lab {
         this.live.isHeard = state.status === 'open';
       },
       onHello: (hello) => {
-        if (this.live.greet(hello) !== 'other') return;
-        this.operations.meetLab();
-        this.notices.say('The lab was started again. Its new recording takes the place of the old picture.');
+        if (this.live.greet(hello) === 'other') this.#meetOther();
       },
       onRecording: (recording) => this.live.restart(recording),
       onRecords: (batch) => this.#takeIn(batch),
@@ -94,6 +92,20 @@ export class Lab {
   /** Runs something that may be refused, and tells the person when it was. */
   attempt(task: Promise<unknown>): void {
     task.catch((error: unknown) => this.notices.warn(messageOf(error)));
+  }
+
+  /** Another lab answers, or this one after a restart. What it recorded before is no longer there; here it still is. */
+  #meetOther(): void {
+    this.operations.meetLab();
+    const { trace, selection } = this.live;
+    const text = 'The lab was started again. Its new recording takes the place of the old picture.';
+    if (trace.frames.length === 0) return this.notices.say(text);
+    const before = new RecordingStage('before the lab was started again', trace, undefined);
+    before.select(selection);
+    this.notices.say(text, {
+      label: 'Show what was there before',
+      run: () => (this.#recording = before),
+    });
   }
 
   #takeIn(batch: Uint8Array): void {

@@ -2,6 +2,8 @@ export interface Notice {
   readonly id: number;
   readonly kind: 'news' | 'warning';
   readonly text: string;
+  /** Something the person may want to do about it. */
+  readonly action?: { readonly label: string; readonly run: () => void };
 }
 
 const MOST_NOTICES = 4;
@@ -16,18 +18,18 @@ export class Notices {
     return this.#list;
   }
 
-  say(text: string): void {
-    this.#add('news', text);
+  say(text: string, action?: Notice['action']): void {
+    this.#add({ kind: 'news', text, ...(action && { action }) });
   }
   warn(text: string): void {
-    this.#add('warning', text);
+    this.#add({ kind: 'warning', text });
   }
   dismiss(id: number): void {
     this.#list = this.#list.filter((notice) => notice.id !== id);
   }
 
-  #add(kind: Notice['kind'], text: string): void {
-    const others = this.#list.filter((notice) => notice.text !== text);
-    this.#list = [...others, { id: this.#nextId++, kind, text }].slice(-MOST_NOTICES);
+  #add(notice: Omit<Notice, 'id'>): void {
+    const others = this.#list.filter(({ text }) => text !== notice.text);
+    this.#list = [...others, { id: this.#nextId++, ...notice }].slice(-MOST_NOTICES);
   }
 }

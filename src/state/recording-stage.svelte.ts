@@ -17,7 +17,7 @@ export class RecordingStage implements Stage {
   paused = false;
   #selection = $state.raw<Selection>({});
 
-  private constructor(name: string, trace: Trace, damage: string | undefined) {
+  constructor(name: string, trace: Trace, damage: string | undefined) {
     this.name = name;
     this.trace = trace;
     this.damage = damage;
