@@ -58,7 +58,8 @@ interface Content {
 }
 
 function* contentLines({ bytes, size }: Content): Generator<string, void, undefined> {
-  const start = wholeCharacters(bytes.subarray(0, MAX_SHOWN_BYTES));
+  const isLong = bytes.length > MAX_SHOWN_BYTES;
+  const start = isLong ? wholeCharacters(bytes.subarray(0, MAX_SHOWN_BYTES)) : bytes;
   const isText = isUtf8(start);
   const shown = isText ? start : bytes.subarray(0, MAX_SHOWN_BINARY_BYTES);
   const text = isText ? printable(decodeUtf8(shown).replaceAll('\r\n', '\n')) : hexOf(shown);
