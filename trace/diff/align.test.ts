@@ -5,7 +5,9 @@ import { align, type Pair } from './align.ts';
 const letters = (text: string): string[] => [...text];
 const shown = (a: string, b: string, maxEdits?: number): string =>
   align(letters(a), letters(b), maxEdits)
-    .map((pair) => (pair.b === undefined ? `-${a[pair.a]}` : pair.a === undefined ? `+${b[pair.b]}` : a[pair.a]))
+    .map((pair) =>
+      pair.b === undefined ? `-${a[pair.a]}` : pair.a === undefined ? `+${b[pair.b]}` : a[pair.a],
+    )
     .join(' ');
 const edits = (pairs: readonly Pair[]): number =>
   pairs.filter(({ a, b }) => a === undefined || b === undefined).length;
