@@ -55,10 +55,14 @@ export function writeChunkPrefix(
   view.setUint32(at + 16, conn, true);
 }
 
-/** Whether the record that begins at `at` is a chunk, and how long it is, header included. For recorders. */
-export function readRecordHeader(view: DataView, at: number): { isChunk: boolean; length: number } {
+/** Whether the record that begins at `at` is a chunk, which way it went, and how long it is, header included. For recorders. */
+export function readRecordHeader(
+  view: DataView,
+  at: number,
+): { isChunk: boolean; isFromServer: boolean; length: number } {
   return {
     isChunk: view.getUint8(at) === KIND_CHUNK,
+    isFromServer: view.getUint8(at + 1) === 1,
     length: RECORD_HEADER_BYTES + view.getUint32(at + 4, true),
   };
 }

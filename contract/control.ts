@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { faultSchema } from './faults.ts';
+import { faultSchema, faultTypeSchema } from './faults.ts';
 import { operationEventSchema, TRANSPORTS } from './operations.ts';
 import { originAddressesSchema, originIdSchema } from './origin.ts';
 import { labSettingsPatchSchema, labSettingsSchema } from './settings.ts';
@@ -16,12 +16,22 @@ export const controlRequestSchema = v.variant('type', [
   /** Clock probe: `pageMs` comes back with the lab's time. */
   v.strictObject({ type: v.literal('clock'), ...request, pageMs: v.number() }),
   v.strictObject({ type: v.literal('apply-fault'), ...request, conn, fault: faultSchema }),
+  v.strictObject({ type: v.literal('remove-fault'), ...request, conn, fault: faultTypeSchema }),
+  /** Puts a fault on every connection of an origin, those to come included. */
   v.strictObject({
-    type: v.literal('remove-fault'),
+    type: v.literal('apply-origin-fault'),
     ...request,
-    conn,
-    fault: v.picklist(['freeze', 'delay']),
+    origin: originIdSchema,
+    fault: faultSchema,
   }),
+  v.strictObject({
+    type: v.literal('remove-origin-fault'),
+    ...request,
+    origin: originIdSchema,
+    fault: faultTypeSchema,
+  }),
+  /** Every fault that is at work now; the answer has `faults`. */
+  v.strictObject({ type: v.literal('list-faults'), ...request }),
   v.strictObject({ type: v.literal('change-settings'), ...request, settings: labSettingsPatchSchema }),
   /** The page's account of its own operations. `t` is lab time as the page reckons it. */
   v.strictObject({
@@ -59,6 +69,14 @@ export const controlRequestSchema = v.variant('type', [
 ]);
 export type ControlRequest = v.InferOutput<typeof controlRequestSchema>;
 
+/** A fault at work: on one connection, or on an origin. Those that a connection has from its origin are not told again. */
+export const listedFaultSchema = v.object({
+  conn: v.optional(conn),
+  origin: v.optional(originIdSchema),
+  fault: faultSchema,
+});
+export type ListedFault = v.InferOutput<typeof listedFaultSchema>;
+
 export const controlMessageSchema = v.variant('type', [
   /** The first message of every connection; binary batches with the whole kept recording follow. */
   v.object({
@@ -80,6 +98,8 @@ export const controlMessageSchema = v.variant('type', [
     error: v.optional(v.string()),
     /** `clock`: the lab's time. `reserve-operations`: the first id. */
     value: v.optional(v.number()),
+    /** `list-faults`: those of origins first, then those of connections. */
+    faults: v.optional(v.array(listedFaultSchema)),
   }),
 ]);
 export type ControlMessage = v.InferOutput<typeof controlMessageSchema>;

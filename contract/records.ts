@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Direction } from './direction.ts';
+import { DIRECTIONS, type Direction } from './direction.ts';
 import { faultSchema } from './faults.ts';
 import { operationEventSchema } from './operations.ts';
 import { originAddressesSchema, originIdSchema } from './origin.ts';
@@ -85,13 +85,30 @@ export const connectionClosedSchema = v.object({
   how: v.picklist(['fin', 'reset', 'tls-failure', 'timeout']),
 });
 
-/** A fault was put on a connection, or taken off (`active: false`). */
+/**
+ * A fault was put on, or taken off (`active: false`): on a connection (`conn`), or on an origin (`origin`) and with it on
+ * each of its connections, those to come included. One of the two is there, never both.
+ */
 export const faultRecordSchema = v.object({
   type: v.literal('fault'),
   t,
-  conn,
+  conn: v.optional(conn),
+  origin: v.optional(originIdSchema),
   fault: faultSchema,
   active: v.boolean(),
+});
+
+/**
+ * How many bytes faults hold in one direction of a connection now: taken from one end and not handed to the other. Written
+ * when that has changed, at most every 50 ms for each direction; what is held for less is not told. The held bytes of
+ * `client-to-server` are in the recording already, those of `server-to-client` are not yet.
+ */
+export const heldRecordSchema = v.object({
+  type: v.literal('held'),
+  t,
+  conn,
+  direction: v.picklist(DIRECTIONS),
+  bytes: v.pipe(v.number(), v.integer(), v.minValue(0)),
 });
 
 export const settingsRecordSchema = v.object({ type: v.literal('settings'), t, settings: recordedSettings });
@@ -128,6 +145,7 @@ export const jsonRecordSchema = v.variant('type', [
   connectionEndedSchema,
   connectionClosedSchema,
   faultRecordSchema,
+  heldRecordSchema,
   settingsRecordSchema,
   operationRecordSchema,
   clearedRecordSchema,

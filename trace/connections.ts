@@ -1,4 +1,5 @@
 import type { RecordOf } from '../contract/records.ts';
+import { applyFaultToConnection } from './faults.ts';
 import type { Connection } from './model.ts';
 
 /** A connection that was just accepted. In the clear it is ready at once; over TLS after the handshake. */
@@ -20,6 +21,7 @@ export function createConnection(record: RecordOf<'connection-opened'>): Connect
     endings: [],
     faults: [],
     faultLog: [],
+    heldBytes: { 'client-to-server': 0, 'server-to-client': 0 },
     bytes: { 'client-to-server': 0, 'server-to-client': 0 },
     exchanges: [],
     streams: new Map(),
@@ -32,7 +34,7 @@ export function createConnection(record: RecordOf<'connection-opened'>): Connect
 /** Takes in what a record says of its connection, apart from its bytes. */
 export function applyToConnection(
   connection: Connection,
-  record: RecordOf<'tls-established' | 'connection-ended' | 'connection-closed' | 'fault'>,
+  record: RecordOf<'tls-established' | 'connection-ended' | 'connection-closed' | 'fault' | 'held'>,
 ): void {
   switch (record.type) {
     case 'tls-established':
@@ -47,11 +49,13 @@ export function applyToConnection(
     case 'connection-closed':
       connection.closed = { t: record.t, by: record.by, how: record.how };
       connection.state = 'closed';
+      connection.heldBytes['client-to-server'] = connection.heldBytes['server-to-client'] = 0;
+      break;
+    case 'held':
+      connection.heldBytes[record.direction] = record.bytes;
       break;
     case 'fault':
-      connection.faults = connection.faults.filter((fault) => fault.type !== record.fault.type);
-      if (record.active) connection.faults.push(record.fault);
-      connection.faultLog.push({ t: record.t, fault: record.fault, active: record.active });
+      applyFaultToConnection(connection, record);
       break;
   }
 }

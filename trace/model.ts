@@ -16,7 +16,7 @@ export interface Ending {
   readonly how: 'fin' | 'reset' | 'tls-failure' | 'timeout';
 }
 
-/** A fault was put on a connection, or taken off (`active: false`). */
+/** A fault was put on a connection or on its origin, or taken off (`active: false`). */
 export interface FaultEntry {
   readonly t: number;
   readonly fault: Fault;
@@ -57,6 +57,8 @@ export interface Connection {
   faults: Fault[];
   /** Every fault that was put on or taken off, in order. */
   readonly faultLog: FaultEntry[];
+  /** Bytes that faults hold now, taken from one end and not handed to the other; 0 when none are, and after the close. */
+  readonly heldBytes: Record<Direction, number>;
   /** Plaintext bytes seen by the tap. */
   readonly bytes: Record<Direction, number>;
   readonly exchanges: Exchange[];

@@ -8,6 +8,7 @@ import type { HeaderBlock } from '../wire/hpack/decoder.ts';
 import type { WebSocketMessage } from '../wire/websocket/message.ts';
 import { decodeClientHello } from '../wire/tls/client-hello.ts';
 import { applyToConnection, createConnection, detectProtocol } from './connections.ts';
+import { applyFaultToOrigin, inheritFaults, type OriginFaults } from './faults.ts';
 import { FrameTable, IndexList } from './frame-table.ts';
 import { createFflateInflate } from './inflate.ts';
 import type { Connection, Exchange, LayerView, Operation } from './model.ts';
@@ -36,6 +37,10 @@ interface Wire {
 
 /** Bytes of an inflated message that are kept for showing it. */
 const MAX_KEPT_INFLATED_BYTES = 65_536;
+/** Bytes of all inflated messages together that are kept: a hundred bytes of wire can inflate to the bound above. */
+export const MAX_INFLATED_BYTES_OF_TRACE = 33_554_432;
+/** Frames whose diagnostics are kept. A flood of bad frames would take ten times the memory of good ones. */
+export const MAX_DIAGNOSED_FRAMES = 100_000;
 
 /** A message that was compressed on the wire. */
 export interface InflatedNote {
@@ -43,7 +48,7 @@ export interface InflatedNote {
   readonly text: string;
   /** The inflated size. */
   readonly bytes: number;
-  /** The first bytes of it, up to 65,536. */
+  /** The first bytes of it, up to 65,536; fewer, or none, once 32 MiB are kept in all. */
   readonly content: Uint8Array;
 }
 
@@ -69,10 +74,16 @@ export class Trace implements Sink {
   clearedAt = 0;
   /** What was left out to keep a bound; exact. */
   readonly dropped = { records: 0, bytes: 0 };
+  /** The faults that are on whole origins now. */
+  readonly originFaults: OriginFaults = new Map();
   /** NSS key log lines of the TLS connections, for exports. */
   readonly keylog: string[] = [];
-  /** What the decoders found wrong, by frame index. Frames without a diagnostic have no entry. */
+  /**
+   * What the decoders found wrong, by frame index. Frames without a diagnostic have no entry, nor have those behind the
+   * first MAX_DIAGNOSED_FRAMES that have one: `undiagnosed` counts them.
+   */
   readonly diagnostics = new Map<number, readonly Diagnostic[]>();
+  undiagnosed = 0;
   /** Decoded header blocks, by the index of the HEADERS or PUSH_PROMISE frame that began them. */
   readonly headerBlocks = new Map<number, HeaderBlock>();
   /** Where each CONTINUATION frame stands in its header block, by frame index. */
@@ -83,6 +94,7 @@ export class Trace implements Sink {
   readonly inflated = new Map<number, InflatedNote>();
 
   now = 0;
+  #inflatedRoom = MAX_INFLATED_BYTES_OF_TRACE;
   readonly createInflate = createFflateInflate;
   readonly #wires = new Map<number, Wire>();
   readonly #sources: ByteSource[] = [];
@@ -116,8 +128,14 @@ export class Trace implements Sink {
       case 'tls-established':
       case 'connection-ended':
       case 'connection-closed':
+      case 'held':
+        this.#applyToConnection(record.conn, record);
+        break;
       case 'fault':
-        this.#applyToConnection(record);
+        if (record.conn !== undefined) this.#applyToConnection(record.conn, record);
+        else if (record.origin !== undefined) {
+          applyFaultToOrigin(record.origin, record, this.originFaults, this.connections.values());
+        }
         break;
       case 'keylog':
         this.keylog.push(record.line);
@@ -199,7 +217,7 @@ export class Trace implements Sink {
     wire.frames.push(row);
     if (source === raw) this.#outerFrames.get(raw.id)?.push(row);
     if (facts.exchange) this.#exchangeFrames[facts.exchange - 1]?.push(row);
-    if (frame.diagnostics.length > 0) this.diagnostics.set(row, frame.diagnostics);
+    if (frame.diagnostics.length > 0) this.noteDiagnostics(row, frame.diagnostics);
     return row;
   }
 
@@ -264,15 +282,18 @@ export class Trace implements Sink {
   }
 
   noteDiagnostics(frame: number, diagnostics: readonly Diagnostic[]): void {
-    this.diagnostics.set(frame, [...(this.diagnostics.get(frame) ?? []), ...diagnostics]);
+    const known = this.diagnostics.get(frame);
+    if (known) this.diagnostics.set(frame, [...known, ...diagnostics]);
+    else if (this.diagnostics.size < MAX_DIAGNOSED_FRAMES) this.diagnostics.set(frame, diagnostics);
+    else this.undiagnosed += 1;
   }
 
   noteInflated(frame: number, message: WebSocketMessage): void {
-    this.inflated.set(frame, {
-      text: (message.text ?? '').slice(0, MAX_KEPT_INFLATED_BYTES),
-      bytes: message.bytes.length,
-      content: message.bytes.slice(0, MAX_KEPT_INFLATED_BYTES),
-    });
+    const kept = Math.min(MAX_KEPT_INFLATED_BYTES, this.#inflatedRoom);
+    const content = message.bytes.slice(0, kept);
+    this.#inflatedRoom -= content.length;
+    const text = (message.text ?? '').slice(0, kept);
+    this.inflated.set(frame, { text, bytes: message.bytes.length, content });
   }
 
   touch(exchange: Exchange): void {
@@ -300,6 +321,7 @@ export class Trace implements Sink {
   #openConnection(record: RecordOf<'connection-opened'>): void {
     if (this.#wires.has(record.conn)) return;
     const connection = createConnection(record);
+    inheritFaults(connection, this.originFaults);
     this.connections.set(record.conn, connection);
     const raw = (direction: Direction): RawSource => {
       const source = this.#addSource(new RawSource(this.#sources.length, record.conn, direction));
@@ -313,8 +335,8 @@ export class Trace implements Sink {
     this.#wires.set(record.conn, { connection, sources, frames: new IndexList(), stack: undefined });
   }
 
-  #applyToConnection(record: Parameters<typeof applyToConnection>[1]): void {
-    const wire = this.#wires.get(record.conn);
+  #applyToConnection(conn: number, record: Parameters<typeof applyToConnection>[1]): void {
+    const wire = this.#wires.get(conn);
     if (!wire) return;
     applyToConnection(wire.connection, record);
     if (record.type !== 'connection-closed') return;

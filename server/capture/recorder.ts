@@ -3,7 +3,7 @@ import { CHUNK_PREFIX_BYTES, encodeFileHeader, encodeRecord } from '../../contra
 import type { Direction } from '../../contract/direction.ts';
 import type { CaptureRecord, ChunkRecord } from '../../contract/records.ts';
 import type { Cancel, Clock } from '../context.ts';
-import { NO_OWNER, ownerOfConnection, ownerOfOperation, Segment } from './segment.ts';
+import { NO_OWNER, ownerOfConnection, ownerOfOperation, Segment, type SegmentChunk } from './segment.ts';
 
 /** How much of a recording is kept in memory, in its binary form. */
 export const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
@@ -37,6 +37,8 @@ interface Owner {
   /** Bytes of chunk records, and of all records, in binary form. */
   chunkBytes: number;
   bytes: number;
+  /** Whether chunks of it were dropped. */
+  isPartial: boolean;
 }
 
 export type AppendedRecord = Exclude<CaptureRecord, ChunkRecord>;
@@ -123,6 +125,17 @@ export class Recorder {
     return this.#segments.filter((segment) => segment.used > 0).map((segment) => segment.since(0));
   }
 
+  /**
+   * The chunks of a connection, oldest first, for whoever has to read on in the middle of it. Undefined when some of them
+   * were dropped.
+   */
+  chunksOf(conn: number): SegmentChunk[] | undefined {
+    const stats = this.#owners.get(ownerOfConnection(conn));
+    if (stats?.isPartial === true) return undefined;
+    if (stats === undefined || stats.chunks === 0) return [];
+    return this.#segments.flatMap((segment) => segment.chunksOf(conn));
+  }
+
   /** The whole recording as a file. */
   file(): Uint8Array[] {
     return [encodeFileHeader(), ...this.snapshot()];
@@ -161,7 +174,7 @@ export class Recorder {
     if (owner === NO_OWNER) return undefined;
     let stats = this.#owners.get(owner);
     if (stats === undefined) {
-      stats = { records: 0, rawBytes: 0, chunks: 0, chunkBytes: 0, bytes: 0 };
+      stats = { records: 0, rawBytes: 0, chunks: 0, chunkBytes: 0, bytes: 0, isPartial: false };
       this.#owners.set(owner, stats);
     }
     stats.records++;
@@ -260,6 +273,7 @@ export class Recorder {
       const stats = this.#owners.get(conn) as Owner;
       const bytes = stats.chunkBytes - stats.chunks * CHUNK_PREFIX_BYTES;
       this.#tellDropped({ conn, records: stats.chunks, bytes });
+      stats.isPartial = true;
       stats.records -= stats.chunks;
       stats.bytes -= stats.chunkBytes;
       stats.rawBytes -= bytes;
@@ -277,5 +291,5 @@ export class Recorder {
 function ownerOf(record: AppendedRecord): number {
   if (record.type === 'operation') return ownerOfOperation(record.op);
   if (record.type === 'dropped') return NO_OWNER;
-  return 'conn' in record ? ownerOfConnection(record.conn) : NO_OWNER;
+  return 'conn' in record && record.conn !== undefined ? ownerOfConnection(record.conn) : NO_OWNER;
 }

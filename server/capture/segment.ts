@@ -8,6 +8,12 @@ export const ownerOfConnection = (conn: number): number => conn;
 /** Owners below zero are operations. */
 export const ownerOfOperation = (op: number): number => -op;
 
+/** The payload of a chunk record, and which way it went. */
+export interface SegmentChunk {
+  readonly direction: Direction;
+  readonly bytes: Buffer;
+}
+
 /**
  * A run of records in their binary form, one behind the other. Bytes once written never change, so slices of it can be
  * handed to sockets and files without a copy.
@@ -46,6 +52,22 @@ export class Segment {
   /** The records from byte `from` on. */
   since(from: number): Buffer {
     return this.bytes.subarray(from, this.used);
+  }
+
+  /** The chunks of a connection, in order. */
+  chunksOf(conn: number): SegmentChunk[] {
+    const owned = ownerOfConnection(conn);
+    const chunks: SegmentChunk[] = [];
+    let at = 0;
+    for (const owner of this.owners) {
+      const { isChunk, isFromServer, length } = readRecordHeader(this.#view, at);
+      if (isChunk && owner === owned) {
+        const direction = isFromServer ? 'server-to-client' : 'client-to-server';
+        chunks.push({ direction, bytes: this.bytes.subarray(at + CHUNK_PREFIX_BYTES, at + length) });
+      }
+      at += length;
+    }
+    return chunks;
   }
 
   /**

@@ -130,8 +130,10 @@ async function answer(data: RawData, isBinary: boolean, context: RequestContext)
     const json = parseJson(data);
     if (typeof json === 'object' && json !== null && 'id' in json && typeof json.id === 'number')
       id = json.id;
-    const value = await handleRequest(parseOrThrow(controlRequestSchema, json, 'request'), context);
-    return { type: 'answer', id, ok: true, ...(value === undefined ? {} : { value }) };
+    const result = await handleRequest(parseOrThrow(controlRequestSchema, json, 'request'), context);
+    const answered = { type: 'answer', id, ok: true } as const;
+    if (result === undefined) return answered;
+    return typeof result === 'number' ? { ...answered, value: result } : { ...answered, faults: result };
   } catch (error) {
     return { type: 'answer', id, ok: false, error: (error as Error).message };
   }

@@ -1,4 +1,4 @@
-import type { ControlRequest } from '../../contract/control.ts';
+import type { ControlRequest, ListedFault } from '../../contract/control.ts';
 import type { OperationEvent, Transport } from '../../contract/operations.ts';
 import type { OriginId } from '../../contract/origin.ts';
 import type { Recorder } from '../capture/recorder.ts';
@@ -33,7 +33,7 @@ export interface RequestContext extends ControlContext {
 type Handler<T extends ControlRequest['type']> = (
   request: Extract<ControlRequest, { type: T }>,
   context: RequestContext,
-) => number | void | Promise<void>;
+) => number | ListedFault[] | void | Promise<void>;
 
 /** What is done for each request of contract/control.ts. A handler throws InputError to say no. */
 const HANDLERS: { readonly [T in ControlRequest['type']]: Handler<T> } = {
@@ -44,6 +44,13 @@ const HANDLERS: { readonly [T in ControlRequest['type']]: Handler<T> } = {
       throw new InputError(`There is no ${fault} on connection ${conn}.`);
     }
   },
+  'apply-origin-fault': ({ origin, fault }, { connections }) => connections.applyOriginFault(origin, fault),
+  'remove-origin-fault': ({ origin, fault }, { connections }) => {
+    if (!connections.removeOriginFault(origin, fault)) {
+      throw new InputError(`There is no ${fault} on the origin ${origin}.`);
+    }
+  },
+  'list-faults': (_request, { connections }) => connections.listFaults(),
   'change-settings': ({ settings: patch }, { settings }) => settings.change(patch),
   'report-operations': ({ events, clockErrorMs }, { recorder, clock, reported }) => {
     const now = clock.now();
@@ -56,15 +63,21 @@ const HANDLERS: { readonly [T in ControlRequest['type']]: Handler<T> } = {
   'node-open': ({ op, transport, origin, path }, { nodeClient }) =>
     nodeClient.open({ op, transport, origin, path }),
   'node-close': ({ op }, { nodeClient }) => nodeClient.close(op),
-  clear: (_request, { recorder }) => recorder.clear(),
+  clear: (_request, { recorder, connections }) => {
+    recorder.clear();
+    connections.recordOriginFaults();
+  },
   'reserve-operations': ({ count }, context) => context.reserveOperations(count),
 };
 
-/** Does what was asked. Answers with the value for `clock` and `reserve-operations`, otherwise with undefined. */
+/**
+ * Does what was asked. Answers with the value for `clock` and `reserve-operations`, with the list for `list-faults`,
+ * otherwise with undefined.
+ */
 export async function handleRequest<R extends ControlRequest>(
   request: R,
   context: RequestContext,
-): Promise<number | undefined> {
+): Promise<number | ListedFault[] | undefined> {
   const handler = HANDLERS[request.type] as (
     request: R,
     context: RequestContext,

@@ -1,9 +1,9 @@
-import type { Fault } from '../../contract/faults.ts';
-import type { FaultDoing } from './doing.ts';
-import type { Forward, Gate, Item } from './gate.ts';
+import type { FaultOf } from '../../contract/faults.ts';
+import { inEach, type FaultDoing } from './doing.ts';
+import type { Gate, GateOutput, Item } from './gate.ts';
 
 /** Holds every byte and says nothing: what a pulled cable or a sleeping laptop looks like to the other end. */
-function createFreeze(forward: Forward): Gate {
+function createFreeze({ forward }: GateOutput): Gate {
   let held: Item[] = [];
   return {
     blocksReading: true,
@@ -17,7 +17,7 @@ function createFreeze(forward: Forward): Gate {
   };
 }
 
-export const freeze: FaultDoing<Extract<Fault, { type: 'freeze' }>> = {
-  kind: 'gate',
-  create: (_fault, _clock, forward) => createFreeze(forward),
+export const freeze: FaultDoing<FaultOf<'freeze'>> = {
+  kind: 'gates',
+  create: ({ direction }) => inEach(direction, createFreeze),
 };

@@ -43,6 +43,9 @@ export function startOrigins(options: OriginsOptions): void {
           },
         })
       : (connection: Connection) => servers.http1(connection.tapOn(connection.raw));
-    listeners[id].start((socket) => take(connections.accept(id, socket)));
+    listeners[id].start((socket) => {
+      const connection = connections.accept(id, socket);
+      if (!connections.refuses(connection)) take(connection);
+    });
   }
 }

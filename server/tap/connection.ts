@@ -1,28 +1,37 @@
 import type { Socket } from 'node:net';
 import type { Direction } from '../../contract/direction.ts';
 import { DIRECTIONS } from '../../contract/direction.ts';
-import type { Fault, FaultType } from '../../contract/faults.ts';
+import { FAULTS, type Fault, type FaultType } from '../../contract/faults.ts';
 import type { OriginId } from '../../contract/origin.ts';
 import type { Recorder } from '../capture/recorder.ts';
 import type { Clock } from '../context.ts';
+import type { FaultyConnection } from '../faults/doing.ts';
 import { doingOf } from '../faults/faults.ts';
+import { InputError } from '../validate.ts';
+import { HeldMeter } from './held-meter.ts';
 import { Tap, type Ending, type TapWatcher } from './tap.ts';
 
 /** The facts of one TCP connection, from accept to close, and the faults that are put on it. */
-export class Connection implements TapWatcher {
+export class Connection implements TapWatcher, FaultyConnection {
   readonly id: number;
+  readonly origin: OriginId;
+  readonly clock: Clock;
   readonly raw: Socket;
   readonly #recorder: Recorder;
-  readonly #clock: Clock;
   readonly #faults = new Map<FaultType, Fault>();
   readonly #endings: Ending[] = [];
   #tap: Tap | undefined;
+  /** Present once a fault held something. */
+  #meters: Readonly<Record<Direction, HeldMeter>> | undefined;
+  /** A fault has closed it: what its ends do from then on is not their doing. */
+  #isClosedByFault = false;
 
   constructor(id: number, origin: OriginId, raw: Socket, recorder: Recorder, clock: Clock) {
     this.id = id;
+    this.origin = origin;
     this.raw = raw;
     this.#recorder = recorder;
-    this.#clock = clock;
+    this.clock = clock;
     recorder.append({
       type: 'connection-opened',
       t: clock.now(),
@@ -44,27 +53,62 @@ export class Connection implements TapWatcher {
     return this.#tap;
   }
 
+  get protocol(): 'http1' | 'http2' {
+    return this.#tap?.alpnProtocol === 'h2' ? 'http2' : 'http1';
+  }
+
+  history(): ReturnType<FaultyConnection['history']> {
+    const chunks = this.#recorder.chunksOf(this.id);
+    if (chunks !== undefined) return chunks;
+    throw new InputError(
+      `The recording does not hold all of connection ${this.id} any more, so its frames cannot be told apart. Put this fault on its origin: it then acts on new connections.`,
+    );
+  }
+
   chunk(direction: Direction, byteCount: number): Buffer {
     return this.#recorder.addChunk(this.id, direction, byteCount);
   }
 
-  /** Each end is told of once, and nothing after a reset or a failure: those end both directions. */
-  ended(ending: Ending): void {
-    if (this.#endings.some(({ by, how }) => by === ending.by || how !== 'fin')) return;
-    this.#endings.push(ending);
-    this.#recorder.append({ type: 'connection-ended', t: this.#clock.now(), conn: this.id, ...ending });
+  held(direction: Direction, byteCount: number): void {
+    this.#meters ??= {
+      'client-to-server': this.#createMeter('client-to-server'),
+      'server-to-client': this.#createMeter('server-to-client'),
+    };
+    this.#meters[direction].set(byteCount);
   }
 
-  /** Puts a fault on. One of the same type is taken off first. */
+  #createMeter(direction: Direction): HeldMeter {
+    return new HeldMeter(direction, this.clock, (way, bytes) => {
+      this.#recorder.append({ type: 'held', t: this.clock.now(), conn: this.id, direction: way, bytes });
+    });
+  }
+
+  /** Each end is told of once, and nothing after a reset or a failure: those end both directions. */
+  ended(ending: Ending): void {
+    if (this.#isClosedByFault) return;
+    if (this.#endings.some(({ by, how }) => by === ending.by || how !== 'fin')) return;
+    this.#endings.push(ending);
+    this.#recorder.append({ type: 'connection-ended', t: this.clock.now(), conn: this.id, ...ending });
+  }
+
+  /** The faults at work on it, those of its origin included, in the order they came. */
+  get faults(): Iterable<Fault> {
+    return this.#faults.values();
+  }
+
+  /** Puts a fault on. One of the same type is taken off first. Throws InputError when it cannot act here. */
   applyFault(fault: Fault): void {
+    const { label, on } = FAULTS[fault.type];
+    if (!on.includes('connection')) {
+      throw new InputError(`"${label}" is for an origin, not for one connection.`);
+    }
     this.removeFault(fault.type);
     this.#recordFault(fault, true);
-    const doing = doingOf(fault);
-    if (doing.kind === 'at-once') {
-      doing.run(this);
-    } else {
-      this.#faults.set(fault.type, fault);
-      this.#addGates(fault);
+    try {
+      this.addFault(fault);
+    } catch (error) {
+      this.#recordFault(fault, false);
+      throw error;
     }
   }
 
@@ -72,11 +116,33 @@ export class Connection implements TapWatcher {
   removeFault(type: FaultType): boolean {
     const fault = this.#faults.get(type);
     if (fault === undefined) return false;
-    this.#faults.delete(type);
     // The record comes first: what was held crosses after the fault is gone.
     this.#recordFault(fault, false);
-    for (const direction of DIRECTIONS) this.#tap?.removeGate(direction, type);
+    this.dropFault(fault);
     return true;
+  }
+
+  /** As applyFault, for faults that are in the recording already: those of the origin. */
+  addFault(fault: Fault): void {
+    const doing = doingOf(fault);
+    if (doing.kind === 'at-once') {
+      doing.run(this, fault);
+    } else if (doing.kind === 'gates') {
+      this.#addGates(fault);
+      this.#faults.set(fault.type, fault);
+    }
+  }
+
+  /** As removeFault, for faults of the origin. Does nothing when this very fault is not on it. */
+  dropFault(fault: Fault): void {
+    if (this.#faults.get(fault.type) !== fault) return;
+    this.#faults.delete(fault.type);
+    for (const direction of DIRECTIONS) this.#tap?.removeGate(direction, fault.type);
+  }
+
+  /** A fault that is on the origin could not be put on this connection. */
+  recordWithout(fault: Fault): void {
+    this.#recordFault(fault, false);
   }
 
   /** Resets the TCP connection: a real RST on the wire (RFC 9293 §3.5.2). */
@@ -84,6 +150,25 @@ export class Connection implements TapWatcher {
     this.ended({ by: 'fault', how: 'reset' });
     this.raw.resetAndDestroy();
     this.#tap?.destroy();
+  }
+
+  cutWhenSent(): void {
+    this.#tap?.whenSent(() => this.cut());
+  }
+
+  closeWhenSent(how: 'fin' | 'timeout'): void {
+    this.#tap?.whenSent(() => {
+      this.ended({ by: 'fault', how });
+      this.#isClosedByFault = true;
+      this.raw.destroy();
+      this.#tap?.destroy();
+    });
+  }
+
+  halfClose(direction: Direction): void {
+    if (this.#tap === undefined) return;
+    this.ended({ by: 'fault', how: 'fin' });
+    this.#tap.halfClose(direction);
   }
 
   /** Ends it at once, whatever is on it. */
@@ -97,22 +182,23 @@ export class Connection implements TapWatcher {
   #addGates(fault: Fault): void {
     const doing = doingOf(fault);
     // Without a tap, the TLS handshake is not over: the fault begins when it is.
-    if (doing.kind !== 'gate' || this.#tap === undefined) return;
-    const named = 'direction' in fault ? fault.direction : 'both';
+    if (doing.kind !== 'gates' || this.#tap === undefined) return;
+    const gates = doing.create(fault, this);
     for (const direction of DIRECTIONS) {
-      if (named !== 'both' && named !== direction) continue;
-      this.#tap.addGate(direction, fault.type, (forward) => doing.create(fault, this.#clock, forward));
+      const create = gates[direction];
+      if (create !== undefined) this.#tap.addGate(direction, fault.type, create, doing.nearClient);
     }
   }
 
   #recordFault(fault: Fault, active: boolean): void {
-    this.#recorder.append({ type: 'fault', t: this.#clock.now(), conn: this.id, fault, active });
+    this.#recorder.append({ type: 'fault', t: this.clock.now(), conn: this.id, fault, active });
   }
 
   #closed(): void {
+    for (const direction of DIRECTIONS) this.#meters?.[direction].stop();
     // The server's own ends are told by the tap or by TLS. What is left is a client that leaves in the handshake.
     if (this.#endings.length === 0) this.ended({ by: 'client', how: 'fin' });
     const { by, how } = (this.#endings.find((ending) => ending.how !== 'fin') ?? this.#endings[0]) as Ending;
-    this.#recorder.append({ type: 'connection-closed', t: this.#clock.now(), conn: this.id, by, how });
+    this.#recorder.append({ type: 'connection-closed', t: this.clock.now(), conn: this.id, by, how });
   }
 }

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import type { Direction } from '../../contract/direction.ts';
 import type { RecordOf } from '../../contract/records.ts';
-import type { Forward, Gate } from '../faults/gate.ts';
+import type { CreateGate } from '../faults/doing.ts';
+import type { Forward, Gate, GateOutput } from '../faults/gate.ts';
 import { Line } from './line.ts';
 import { SocketFacade } from './socket-facade.ts';
 
@@ -11,6 +12,8 @@ export type Ending = Pick<RecordOf<'connection-ended'>, 'by' | 'how' | 'detail'>
 export interface TapWatcher {
   /** Room for `byteCount` bytes that cross now; the tap fills it at once and nobody writes to it later. */
   chunk(direction: Direction, byteCount: number): Buffer;
+  /** Faults hold so many bytes in that direction now. */
+  held(direction: Direction, byteCount: number): void;
   /** One end will send no more bytes. */
   ended(ending: Ending): void;
 }
@@ -23,8 +26,6 @@ interface Write {
 
 /** Longer writes are recorded in pieces of this size. */
 const MAX_CHUNK_BYTES = 1024 * 1024;
-/** How much a fault holds before the sender is told to wait. */
-const MAX_HELD_BYTES = 1024 * 1024;
 
 /**
  * Stands between a socket and the HTTP server, passes every byte on, and has it recorded where it crosses the socket:
@@ -74,7 +75,7 @@ export class Tap extends SocketFacade {
       if (!this.push(bytes)) this.#pauseInner();
     } else {
       this.#inbound.push(bytes);
-      if (this.#inbound.heldBytes > MAX_HELD_BYTES) this.#pauseInner();
+      if (this.#inbound.isFull) this.#pauseInner();
     }
   }
 
@@ -99,7 +100,7 @@ export class Tap extends SocketFacade {
 
   override _read(): void {
     if (!this.#innerPaused || this.#inbound?.blocksReading === true) return;
-    if (this.#inbound !== undefined && this.#inbound.heldBytes > MAX_HELD_BYTES) return;
+    if (this.#inbound?.isFull === true) return;
     this.#innerPaused = false;
     this.inner.resume();
   }
@@ -168,8 +169,7 @@ export class Tap extends SocketFacade {
         this.#outbound?.push(bytes.subarray(at, at + MAX_CHUNK_BYTES));
       }
     }
-    if (this.#outbound !== undefined && this.#outbound.heldBytes > MAX_HELD_BYTES)
-      this.#waitingWriter = callback;
+    if (this.#outbound?.isFull === true) this.#waitingWriter = callback;
     else callback();
   }
 
@@ -186,7 +186,7 @@ export class Tap extends SocketFacade {
   };
 
   #releaseWriter(): void {
-    if (this.#outbound !== undefined && this.#outbound.heldBytes > MAX_HELD_BYTES) return;
+    if (this.#outbound?.isFull === true) return;
     const writer = this.#waitingWriter;
     this.#waitingWriter = undefined;
     writer?.();
@@ -199,6 +199,11 @@ export class Tap extends SocketFacade {
   }
 
   #endInner(): void {
+    // A fault has ended it already: the server may believe that it did.
+    if (this.inner.writableEnded) {
+      this.#finalCallback();
+      return;
+    }
     this.#serverEnds('fin');
     this.inner.end(this.#finalCallback);
   }
@@ -250,17 +255,38 @@ export class Tap extends SocketFacade {
 
   // Faults.
 
-  /** Puts a gate into one direction. One of the same name is replaced, and what it held goes on. */
-  addGate(direction: Direction, name: string, create: (forward: Forward) => Gate): void {
+  /**
+   * Puts a gate into one direction, nearest to the client or behind those that are there. One of the same name is
+   * replaced, and what it held goes on.
+   */
+  addGate(direction: Direction, name: string, create: CreateGate, nearClient = false): void {
     this.removeGate(direction, name);
+    const changed = (heldBytes: number): void => this.#watcher.held(direction, heldBytes);
     if (direction === 'client-to-server') {
-      this.#inbound ??= new Line(this.#deliverInbound);
-      this.#inbound.add(name, create);
+      this.#inbound ??= new Line(this.#deliverInbound, changed);
+      this.#inbound.add(name, create, nearClient ? 'first' : 'last');
       if (this.#inbound.blocksReading) this.#pauseInner();
     } else {
-      this.#outbound ??= new Line(this.#deliverOutbound);
-      this.#outbound.add(name, create);
+      this.#outbound ??= new Line(this.#deliverOutbound, changed);
+      this.#outbound.add(name, create, 'last');
     }
+  }
+
+  /** Ends one direction for whoever reads it. Whoever writes it is not told, and what is written from now on is lost. */
+  halfClose(direction: Direction): void {
+    this.addGate(direction, 'half-close', (output) => createSink(output, direction));
+    if (direction === 'client-to-server') {
+      this.#deliverInbound('end');
+      return;
+    }
+    this.#serverEnded = true;
+    this.inner.end();
+  }
+
+  /** Runs `task` once all that was written has been handed to the system, or at once when nothing can be any more. */
+  whenSent(task: () => void): void {
+    if (this.inner.writable) this.inner.write('', () => task());
+    else task();
   }
 
   removeGate(direction: Direction, name: string): void {
@@ -276,6 +302,19 @@ export class Tap extends SocketFacade {
         this.#endAbandoned();
     }
   }
+}
+
+/** Where a direction that was ended leads. The server's own end is let through, so that it finishes. */
+function createSink({ forward, lose }: GateOutput, direction: Direction): Gate {
+  return {
+    blocksReading: false,
+    push(item) {
+      if (item !== 'end') lose(item.length);
+      else if (direction === 'server-to-client') forward(item);
+    },
+    open() {},
+    stop() {},
+  };
 }
 
 function lengthOf(chunk: Buffer | string, encoding: BufferEncoding): number {
