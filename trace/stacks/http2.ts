@@ -22,13 +22,16 @@ import { createWebSocketStack } from './websocket.ts';
 
 const SENDERS = { 'client-to-server': 'client', 'server-to-client': 'server' } as const;
 /** Header blocks longer than this are not joined: a CONTINUATION flood is not worth its memory. */
-const MAX_HEADER_BLOCK_BYTES = 1_048_576;
+export const MAX_HEADER_BLOCK_BYTES = 1_048_576;
+
+/** Fragments are joined when they are so many: a flood of short ones takes no more memory than their bytes. */
+const MAX_FRAGMENTS = 1_024;
 
 /** A header block whose END_HEADERS has not come yet. */
 interface OpenBlock {
   readonly first: Http2Frame;
   readonly row: number;
-  readonly fragments: Uint8Array[];
+  fragments: Uint8Array[];
   bytes: number;
 }
 
@@ -156,7 +159,8 @@ export function createHttp2Stack({ sink, connection, sources }: StackContext): S
     if (!block) return;
     if (!opened) sink.noteContinuation(row, { first: block.row, offset: block.bytes });
     block.bytes += fragment.length;
-    if (block.bytes <= MAX_HEADER_BLOCK_BYTES) block.fragments.push(fragment.slice());
+    if (fragment.length > 0 && block.bytes <= MAX_HEADER_BLOCK_BYTES) block.fragments.push(fragment.slice());
+    if (block.fragments.length >= MAX_FRAGMENTS) block.fragments = [joinBytes(block.fragments)];
     openBlocks[direction] = frame.flags & FLAGS.END_HEADERS ? undefined : block;
     if (frame.flags & FLAGS.END_HEADERS) finishBlock(block, direction);
   };
