@@ -10,9 +10,6 @@ const run = promisify(execFile);
 const LIMIT = { timeout: 20_000 };
 const EVENTS = 3;
 
-/** What `sampleTraffic` calls besides Node itself. */
-export const SAMPLE_PROGRAMS = ['curl', 'nghttp'] as const;
-
 /** Short exchanges of curl: a kept connection, a body in each direction, an interim response, an error. */
 async function curl({ lab }: TestLab): Promise<void> {
   const { http1, http2, http1tls } = lab.addresses;
@@ -48,7 +45,8 @@ async function echo(address: string, perMessageDeflate: boolean): Promise<void> 
 }
 
 /** Streams of the Node client on every origin, ended after a few events; one is cut by a fault first. */
-async function streams({ lab, trace, until }: TestLab): Promise<void> {
+async function streams(testLab: TestLab): Promise<void> {
+  const { lab, trace } = testLab;
   const client = createNodeClient({
     origins: lab.addresses,
     ca: lab.ca,
@@ -61,29 +59,29 @@ async function streams({ lab, trace, until }: TestLab): Promise<void> {
   client.open({ op: 4, transport: 'websocket', origin: 'http2', path: '/ws?op=4' });
   client.open({ op: 5, transport: 'push', origin: 'http2', path: '/push?op=5' });
   client.open({ op: 6, transport: 'long-poll', origin: 'http1', path: '/long-poll?op=6' });
-  const connection = await until('events on every stream', ({ operations }) => {
+  const connection = await testLab.until('events on every stream', ({ operations }) => {
     const all = [1, 2, 3, 4].map((op) => operations.get(op)?.exchanges.at(-1));
     const isDone = all.every((exchange) => (exchange?.messages['server-to-client'] ?? 0) >= EVENTS);
     return isDone && all[0]?.conn;
   });
   lab.connections.get(connection)?.applyFault({ type: 'cut' });
-  await until('the cut stream is back', ({ operations }) => {
+  await testLab.until('the cut stream is back', ({ operations }) => {
     const exchanges = operations.get(1)?.exchanges ?? [];
     return exchanges.length > 1 && (exchanges.at(-1)?.messages['server-to-client'] ?? 0) >= 1;
   });
   await client.closeAll();
 }
 
-/** A bit of everything, from programs that are not ours as well. Resolves when every connection is closed. */
+/** A bit of everything, with curl and nghttp as well as clients of ours. Resolves when every connection is closed. */
 export async function sampleTraffic(testLab: TestLab): Promise<void> {
-  const { lab, until } = testLab;
+  const { lab } = testLab;
   await curl(testLab);
   await run('nghttp', ['-n', `${lab.addresses.http2}/push`, `${lab.addresses.http2}/hello`], LIMIT);
   await echo(lab.addresses.http1, false);
   await echo(lab.addresses.http1, true);
   await echo(lab.addresses.http1tls, true);
   await streams(testLab);
-  await until('every connection is closed', ({ connections }) =>
+  await testLab.until('every connection is closed', ({ connections }) =>
     [...connections.values()].every(({ state }) => state === 'closed'),
   );
 }
