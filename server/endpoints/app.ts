@@ -71,7 +71,15 @@ function createApp(lab: Lab): Express {
 /** The endpoints of one lab, for all of its listeners: the same handlers over HTTP/1.1 and HTTP/2. */
 export function createEndpoints(context: EndpointContext): Endpoints {
   const shutdown = createShutdown();
-  const lab: Lab = { ...context, onShutdown: (task) => shutdown.onShutdown(task) };
+  const shared = new Map<(lab: Lab) => unknown, unknown>();
+  const lab: Lab = {
+    ...context,
+    onShutdown: (task) => shutdown.onShutdown(task),
+    shared<T>(create: (lab: Lab) => T): T {
+      if (!shared.has(create)) shared.set(create, create(lab));
+      return shared.get(create) as T;
+    },
+  };
   const http1: RequestListener = createApp(lab);
   return {
     http1,

@@ -16,12 +16,17 @@ export function allowOrigins(allowed: readonly string[]): RequestHandler {
     res.setHeader('Timing-Allow-Origin', allowed.join(', '));
     if (origin !== undefined && allowed.includes(origin)) {
       res.setHeader('Access-Control-Allow-Origin', origin);
+      // Beyond the few that every page may read (Fetch Standard: CORS protocol).
+      res.setHeader('Access-Control-Expose-Headers', 'ETag, Location, Retry-After, WWW-Authenticate');
       if (origin !== 'null') res.setHeader('Access-Control-Allow-Credentials', 'true');
     }
     // A preflight asks about the request to come. It is answered for every path, so that a page can read a 404 as well.
     if (req.method === 'OPTIONS' && req.headers['access-control-request-method'] !== undefined) {
       res.setHeader('Access-Control-Allow-Methods', 'GET, HEAD, POST');
-      res.setHeader('Access-Control-Allow-Headers', 'Content-Type, Last-Event-ID, Cache-Control');
+      res.setHeader(
+        'Access-Control-Allow-Headers',
+        'Authorization, Cache-Control, Content-Type, If-None-Match, Last-Event-ID',
+      );
       res.setHeader('Access-Control-Max-Age', String(PREFLIGHT_MAX_AGE_S));
       if (req.headers['access-control-request-private-network'] === 'true') {
         res.setHeader('Access-Control-Allow-Private-Network', 'true');

@@ -5,6 +5,8 @@ import type { Cancel, EndpointContext } from '../context.ts';
 export interface Lab extends EndpointContext {
   /** Runs `task` when the lab shuts down, to say goodbye properly. Cancel it when there is nobody left to say it to. */
   onShutdown(task: () => void): Cancel;
+  /** What the handlers of this lab share, such as its rooms: made by `create` when it is first asked for, and then kept. */
+  shared<T>(create: (lab: Lab) => T): T;
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { Endpoint } from './endpoint.ts';
+import { MAX_LONG_POLL_MS } from './limits.ts';
 import { pollAnswer } from './poll.ts';
 import { splitTarget, topicOf, wholeNumber } from './request.ts';
 
 /** How long a request is held without an event. Proxies often give up after 30 s or 60 s (RFC 6202 §5.5). */
 const DEFAULT_TIMEOUT_MS = 25_000;
-const MAX_TIMEOUT_MS = 60_000;
 
 export const longPoll: Endpoint = {
   path: '/long-poll',
@@ -14,7 +14,7 @@ export const longPoll: Endpoint = {
     GET(req, res, lab) {
       const { query } = splitTarget(req);
       const topic = topicOf(query);
-      const timeoutMs = wholeNumber(query, 'timeout', MAX_TIMEOUT_MS) ?? DEFAULT_TIMEOUT_MS;
+      const timeoutMs = wholeNumber(query, 'timeout', MAX_LONG_POLL_MS) ?? DEFAULT_TIMEOUT_MS;
       // Without a cursor the client knows nothing yet, and waits for what comes next. With one, it gets at once what came
       // between its last answer and this request.
       const after = wholeNumber(query, 'after') ?? lab.log.lastId(topic);

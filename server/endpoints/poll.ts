@@ -1,6 +1,7 @@
 import type { LogEvent } from '../log/event-log.ts';
 import type { Endpoint } from './endpoint.ts';
-import { splitTarget, topicOf, wholeNumber } from './request.ts';
+import { entityTag, isMatched } from './etag.ts';
+import { choice, splitTarget, topicOf, wholeNumber } from './request.ts';
 
 /** What a poll is answered with: the events, and the cursor to ask with next time. */
 export function pollAnswer(
@@ -12,12 +13,27 @@ export function pollAnswer(
 
 export const poll: Endpoint = {
   path: '/poll',
-  summary: 'Short polling: the events since ?after= at once, or 204 when there are none.',
+  summary:
+    'Short polling: the events since ?after= at once, or 204 when there are none. ' +
+    'With ?form=304, an ETag, and 304 to an If-None-Match that names it.',
   methods: {
     GET(req, res, lab) {
       const { query } = splitTarget(req);
+      const topic = topicOf(query);
       const after = wholeNumber(query, 'after') ?? 0;
-      const events = lab.log.read(topicOf(query), after);
+      const form = choice(query, 'form', ['204', '304']) ?? '204';
+      const events = lab.log.read(topic, after);
+
+      if (form === '304') {
+        // A cache may keep the answer but has to ask each time whether it still holds (RFC 9111 §5.2.2.4): a browser does
+        // so by itself, with If-None-Match, and the page that called `fetch` never sees the 304.
+        const tag = entityTag(lab, topic, after);
+        res.setHeader('Cache-Control', 'no-cache');
+        res.setHeader('ETag', tag);
+        if (isMatched(req.headers['if-none-match'], tag)) res.status(304).end();
+        else res.json(pollAnswer(events, after));
+        return;
+      }
 
       // The same request gets a different answer a second later, so no cache may answer in our place (RFC 9111 §5.2.2.5).
       res.setHeader('Cache-Control', 'no-store');

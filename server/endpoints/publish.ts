@@ -1,9 +1,7 @@
 import { TooManyTopicsError } from '../log/event-log.ts';
 import { HttpError, type Endpoint } from './endpoint.ts';
+import { MAX_EVENT_NAME_LENGTH, MAX_PUBLISHED_BYTES } from './limits.ts';
 import { readJson, splitTarget, topicOf } from './request.ts';
-
-const MAX_CONTENT_BYTES = 1024 * 1024;
-const MAX_EVENT_NAME_LENGTH = 256;
 
 function invalid(where: string, error: string): HttpError {
   return new HttpError(400, {
@@ -20,7 +18,7 @@ export const publish: Endpoint = {
   methods: {
     async POST(req, res, lab) {
       const topic = topicOf(splitTarget(req).query);
-      const content = await readJson(req, MAX_CONTENT_BYTES);
+      const content = await readJson(req, MAX_PUBLISHED_BYTES);
       if (typeof content !== 'object' || content === null || !('data' in content)) {
         throw invalid('data', 'There is no data to publish.');
       }

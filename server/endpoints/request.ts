@@ -2,9 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 import { FEED_TOPIC } from '../log/event-log.ts';
 import { HttpError } from './endpoint.ts';
-
-/** Longest topic name, so that a query cannot fill the log with names. */
-const MAX_TOPIC_LENGTH = 100;
+import { MAX_NAME_LENGTH, MAX_TOPIC_LENGTH } from './limits.ts';
 
 /** The part of the target before `?`, and the parameters after it. */
 export function splitTarget(req: Pick<IncomingMessage | Http2ServerRequest, 'url'>): {
@@ -15,20 +13,56 @@ export function splitTarget(req: Pick<IncomingMessage | Http2ServerRequest, 'url
   return { path, query: new URLSearchParams(query.join('?')) };
 }
 
-/** A query parameter that is a whole number of at most `most`, or `undefined` when it is not there. Throws a 400. */
+/** A query parameter that is a whole number from `least` to `most`, or `undefined` when it is not there. Throws a 400. */
 export function wholeNumber(
   query: URLSearchParams,
   name: string,
   most = Number.MAX_SAFE_INTEGER,
+  least = 0,
 ): number | undefined {
   const text = query.get(name);
   if (text === null) return undefined;
   const value = Number(text);
-  if (/^\d+$/.test(text) && value <= most) return value;
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
   throw new HttpError(400, {
-    error: `${name} is not a whole number from 0 to ${most}.`,
+    error: `${name} is not a whole number from ${least} to ${most}.`,
     where: `query parameter ${name}`,
-    help: `Send digits only, such as ${name}=0, or leave it out.`,
+    help: `Send digits only, such as ${name}=${least}, or leave it out.`,
+  });
+}
+
+/** A query parameter that is one of `choices`, or `undefined` when it is not there. Throws a 400. */
+export function choice<const T extends string>(
+  query: URLSearchParams,
+  name: string,
+  choices: readonly T[],
+): T | undefined {
+  const text = query.get(name);
+  if (text === null) return undefined;
+  const chosen = choices.find((known) => known === text);
+  if (chosen !== undefined) return chosen;
+  throw new HttpError(400, {
+    error: `${name} is none of ${choices.join(', ')}.`,
+    where: `query parameter ${name}`,
+    help: `Send ${name}=${choices[0] ?? ''}, or leave it out.`,
+  });
+}
+
+/** `?name=on` is true, `?name=off` false, and `undefined` when it is not there. Throws a 400. */
+export function onOff(query: URLSearchParams, name: string): boolean | undefined {
+  const text = choice(query, name, ['on', 'off']);
+  return text === undefined ? undefined : text === 'on';
+}
+
+/** A query parameter that is a name of letters, digits, `.`, `_` and `-`, or `undefined` when it is not there. Throws a 400. */
+export function nameOf(query: URLSearchParams, parameter: string): string | undefined {
+  const text = query.get(parameter);
+  if (text === null) return undefined;
+  if (text.length <= MAX_NAME_LENGTH && /^[\w.-]+$/.test(text)) return text;
+  throw new HttpError(400, {
+    error: `${parameter} is not a name of 1 to ${MAX_NAME_LENGTH} letters, digits and the signs . _ -`,
+    where: `query parameter ${parameter}`,
+    help: `Send ${parameter}=ada, or leave it out.`,
   });
 }
 

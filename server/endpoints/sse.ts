@@ -1,8 +1,11 @@
 import type { LogEvent } from '../log/event-log.ts';
 import type { Endpoint } from './endpoint.ts';
+import { createFeeds } from './feeds.ts';
 import { follow } from './follow.ts';
 import { heartbeat } from './heartbeat.ts';
-import { splitTarget, topicOf } from './request.ts';
+import { splitTarget } from './request.ts';
+import { resize, sendStatusInstead, sseOptions } from './sse-options.ts';
+import { openOutput } from './sse-output.ts';
 
 /** One event as an event stream has it: its fields, a line each, and a blank line that dispatches it. */
 export function encodeEvent({ id, event, data }: LogEvent): string {
@@ -21,15 +24,24 @@ function lastEventId(header: string | string[] | undefined, query: URLSearchPara
 
 export const sse: Endpoint = {
   path: '/sse',
-  summary: 'Server-Sent Events: the feed, or another ?topic=. Last-Event-ID goes on where a client left off.',
+  summary:
+    'Server-Sent Events: the feed, another ?topic= or ?feed=ticker|orders|jobs|tokens with ?pace=steady|burst; ' +
+    '?heartbeat= and ?retry= in ms, ?replay=on|off|n, ?size= of the data in bytes, ?end= after n events, ' +
+    '?gzip=on with ?flush=event|buffered, ?split=on, ?type=, ?status=204|401|500|503, ?redirect=301|302|307|308. ' +
+    'Last-Event-ID goes on where a client left off.',
   methods: {
     GET(req, res, lab) {
       const { query } = splitTarget(req);
-      const topic = topicOf(query);
+      const options = sseOptions(query);
+      if (sendStatusInstead(options, query, res)) return;
       const { replay, retryMs } = lab.settings.current;
 
+      // Whoever cannot decompress gets it plain (RFC 9110 §12.5.3).
+      const gzip = options.gzip && req.acceptsEncodings('gzip') !== false;
+      if (options.gzip) res.vary('Accept-Encoding');
+      if (gzip) res.setHeader('Content-Encoding', 'gzip');
       res.writeHead(200, {
-        'Content-Type': 'text/event-stream', // always UTF-8 (HTML Standard: Parsing an event stream)
+        'Content-Type': options.type, // text/event-stream, always UTF-8 (HTML Standard: Parsing an event stream)
         'Cache-Control': 'no-cache',
         'X-Accel-Buffering': 'no', // asks nginx to pass each event on at once
       });
@@ -39,33 +51,47 @@ export const sse: Endpoint = {
       }
       // The client learns that the stream is open from the header section. Do not let it wait for the first event.
       res.flushHeaders();
-      if (retryMs > 0) res.write(`retry: ${retryMs}\n\n`);
+      const output = openOutput(res, { ...options, gzip });
+      const retry = options.retryMs ?? retryMs;
+      if (retry > 0) output.note(`retry: ${retry}\n\n`);
 
       // Where to start: after the last event the client saw, or with the next one. An id the log has not reached comes
       // from before the lab was restarted.
+      const feeds = lab.shared(createFeeds);
+      const topic =
+        options.feed === undefined ? options.topic : feeds.topicOf(options.feed.name, options.feed.pace);
       const newest = lab.log.lastId(topic);
-      const lastSeen = (replay ? lastEventId(req.headers['last-event-id'], query) : undefined) ?? newest;
-      const after = Math.min(lastSeen, newest);
+      const depth = options.replay ?? (replay ? newest : 0);
+      const lastSeen = lastEventId(req.headers['last-event-id'], query) ?? newest;
+      const after = Math.min(Math.max(lastSeen, newest - depth), newest);
       const [oldest] = lab.log.read(topic, after);
       if (oldest !== undefined && oldest.id > after + 1) {
-        res.write(`: events ${after + 1} to ${oldest.id - 1} are no longer kept\n\n`);
+        output.note(`: events ${after + 1} to ${oldest.id - 1} are no longer kept\n\n`);
       }
 
-      // `write` returns false once more is waiting than the client reads; `drain` says that it has caught up.
-      const feed = follow(lab.log, topic, after, (event) => res.write(encodeEvent(event)));
-      res.on('drain', feed.resume);
-
-      const stopHeartbeat = heartbeat(lab, () => {
-        if (!res.writableNeedDrain) res.write(': heartbeat\n\n'); // a comment: no event, but bytes that keep it alive
+      let left = options.end ?? Infinity;
+      // No faster than the client reads: `write` returns false once it should wait until the output is ready again.
+      const feed = follow(lab.log, topic, after, ({ id, event, data }) => {
+        const ready = output.write(encodeEvent({ id, event, data: resize(data, options.sizeBytes) }));
+        left -= 1;
+        if (left === 0) queueMicrotask(() => end());
+        return ready && left > 0;
       });
+      output.onReady(feed.resume);
+      const leaveFeed = options.feed && feeds.join(options.feed.name, options.feed.pace);
+
+      // A comment: no event, but bytes that keep the connection from looking dead.
+      const stopHeartbeat = heartbeat(lab, () => output.note(': heartbeat\n\n'), options.heartbeatMs);
       const stopSending = (): void => {
         feed.stop();
+        leaveFeed?.();
         stopHeartbeat();
       };
-      const forgetGoodbye = lab.onShutdown(() => {
+      const end = (): void => {
         stopSending();
-        res.end();
-      });
+        output.end();
+      };
+      const forgetGoodbye = lab.onShutdown(end);
 
       // The client has gone, or the stream has ended. Whatever is left running here would run for ever.
       res.on('close', () => {

@@ -9,6 +9,8 @@ export interface Asked {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** How the content becomes text; `latin1` keeps its bytes. */
+  readonly encoding?: BufferEncoding;
 }
 
 /** A response whose body is still coming. */
@@ -17,17 +19,25 @@ export interface Live {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Resolves with all text so far, once `part` is in it. Rejects when the body ends before. */
   until(part: string): Promise<string>;
+  /** The same, once `matches` is true of it. */
+  when(matches: (text: string) => boolean): Promise<string>;
   /** Resolves with the whole text when the body has ended in good order. */
   readonly ended: Promise<string>;
   /** Vanishes, as a closed tab does. */
   readonly abort: () => void;
 }
 
-function live(status: number, headers: Live['headers'], body: Readable, abort: () => void): Live {
+function live(
+  status: number,
+  headers: Live['headers'],
+  body: Readable,
+  abort: () => void,
+  encoding: BufferEncoding,
+): Live {
   let text = '';
   let over = false;
   const watchers = new Set<() => void>();
-  body.setEncoding('utf8');
+  body.setEncoding(encoding);
   body.on('data', (chunk: string) => {
     text += chunk;
     for (const watcher of watchers) watcher();
@@ -42,23 +52,24 @@ function live(status: number, headers: Live['headers'], body: Readable, abort: (
     });
   });
   ended.catch(() => {});
+  const when = (matches: (text: string) => boolean, what: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const watcher = (): void => {
+        if (matches(text)) resolve(text);
+        else if (over) reject(new Error(`The body ended without ${what}: ${JSON.stringify(text)}`));
+        else return;
+        watchers.delete(watcher);
+      };
+      watchers.add(watcher);
+      watcher();
+    });
   return {
     status,
     headers,
     ended,
     abort,
-    until: (part) =>
-      new Promise((resolve, reject) => {
-        const watcher = (): void => {
-          if (text.includes(part)) resolve(text);
-          else if (over)
-            reject(new Error(`The body ended without ${JSON.stringify(part)}: ${JSON.stringify(text)}`));
-          else return;
-          watchers.delete(watcher);
-        };
-        watchers.add(watcher);
-        watcher();
-      }),
+    until: (part) => when((all) => all.includes(part), JSON.stringify(part)),
+    when: (matches) => when(matches, 'what was waited for'),
   };
 }
 
@@ -74,7 +85,7 @@ export function connectHttp2(
 
 /** Asks one of the lab's origins, and resolves as soon as the header section of the final response is there. */
 export function open(lab: TestLab, origin: OriginId, path: string, asked: Asked = {}): Promise<Live> {
-  const { method = 'GET', headers = {}, body } = asked;
+  const { method = 'GET', headers = {}, body, encoding = 'utf8' } = asked;
   return new Promise((resolve, reject) => {
     if (origin === 'http2') {
       const session = connectHttp2(lab);
@@ -86,7 +97,7 @@ export function open(lab: TestLab, origin: OriginId, path: string, asked: Asked 
       stream.on('error', reject);
       stream.on('close', () => session.close());
       stream.on('response', (fields) =>
-        resolve(live(Number(fields[':status']), fields, stream, () => session.destroy())),
+        resolve(live(Number(fields[':status']), fields, stream, () => session.destroy(), encoding)),
       );
       if (body !== undefined) stream.end(body);
       return;
@@ -95,7 +106,9 @@ export function open(lab: TestLab, origin: OriginId, path: string, asked: Asked 
     const request = send(lab.origins[origin] + path, { method, headers, ca: lab.ca, agent: false });
     request.on('error', reject);
     request.on('response', (response: IncomingMessage) =>
-      resolve(live(Number(response.statusCode), response.headers, response, () => request.destroy())),
+      resolve(
+        live(Number(response.statusCode), response.headers, response, () => request.destroy(), encoding),
+      ),
     );
     request.end(body);
   });

@@ -1,24 +1,22 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse, ServerHttp2Stream } from 'node:http2';
-import type { Duplex } from 'node:stream';
-import { WebSocket } from 'ws';
 import { HttpError, type Lab } from './endpoint.ts';
 import { splitTarget } from './request.ts';
-import { conversationOf, converse, ws as endpoint } from './ws.ts';
-import { WEBSOCKET_VERSION } from './ws-handshake.ts';
-import { MAX_MESSAGE_BYTES } from './ws-upgrade.ts';
+import { handshakeOf, type Opening, type WebSocketEndpoint } from './ws-endpoint.ts';
+import { WEBSOCKET_VERSION, writeError } from './ws-handshake.ts';
+import { acceptDeflate, webSocketOn } from './ws-internals.ts';
+import { WEBSOCKETS } from './ws-registry.ts';
 
-/** How long to wait for the other Close frame before the stream is thrown away. */
-const CLOSE_TIMEOUT_MS = 30_000;
-
-/** The part of `ws` that puts the protocol on a stream which is already open. It works so, but its types leave it out. */
-interface WebSocketOnStream {
-  new (
-    address: null,
-    protocols: undefined,
-    options: { autoPong: boolean; closeTimeout: number },
-  ): WebSocket & {
-    setSocket(stream: Duplex, head: Buffer, options: { maxPayload: number }): void;
-  };
+/** The endpoint that the request names. Throws a 404. */
+function webSocketAt(req: Http2ServerRequest): WebSocketEndpoint {
+  const { path } = splitTarget(req);
+  const endpoint = WEBSOCKETS.find((known) => known.path === path);
+  if (endpoint !== undefined) return endpoint;
+  throw new HttpError(404, {
+    error: 'There is no WebSocket at this path.',
+    where: ':path',
+    help: `There is at: ${WEBSOCKETS.map((known) => known.path).join(', ')}.`,
+  });
 }
 
 /** What is wrong with a CONNECT request, or `undefined` when it opens a WebSocket (RFC 8441 §4, §5). */
@@ -32,13 +30,6 @@ function faultOfConnect(req: Http2ServerRequest): HttpError | undefined {
           : 'The :protocol of this CONNECT is not known here.',
       where: ':protocol',
       help: 'Send :protocol = websocket.',
-    });
-  }
-  if (splitTarget(req).path !== endpoint.path) {
-    return new HttpError(404, {
-      error: 'There is no WebSocket at this path.',
-      where: ':path',
-      help: `Send :path = ${endpoint.path}.`,
     });
   }
   // There is no key to prove that the server understood: `:protocol` does that. The version is asked for as before.
@@ -56,16 +47,16 @@ function faultOfConnect(req: Http2ServerRequest): HttpError | undefined {
   return undefined;
 }
 
-function open(stream: ServerHttp2Stream): WebSocket {
+function accept(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, opening: Opening): void {
+  const { protocol, maxBytes } = opening;
+  const deflate = opening.deflate ? acceptDeflate(headers['sec-websocket-extensions'], maxBytes) : undefined;
   // A 2xx, not 101: nothing is switched, and only this one stream carries frames (RFC 8441 §5).
-  stream.respond({ ':status': 200 });
-  const socket = Object.assign(stream, { setNoDelay: () => {} });
-  const ws = new (WebSocket as unknown as WebSocketOnStream)(null, undefined, {
-    autoPong: true,
-    closeTimeout: CLOSE_TIMEOUT_MS,
+  stream.respond({
+    ':status': 200,
+    ...(protocol !== undefined && { 'sec-websocket-protocol': protocol }),
+    ...(deflate !== undefined && { 'sec-websocket-extensions': deflate.field }),
   });
-  ws.setSocket(socket, Buffer.alloc(0), { maxPayload: MAX_MESSAGE_BYTES });
-  return ws;
+  opening.start(webSocketOn(stream, { maxBytes, protocol, deflate }));
 }
 
 /** Opens WebSockets over HTTP/2 (RFC 8441): many on one connection, each on a stream of its own. */
@@ -74,12 +65,12 @@ export function createConnectHandler(lab: Lab): (req: Http2ServerRequest, res: H
     try {
       const fault = faultOfConnect(req);
       if (fault !== undefined) throw fault;
-      const conversation = conversationOf(splitTarget(req).query);
-      converse(open(req.stream), conversation, lab);
+      // `:authority` is what HTTP/1.1 calls Host (RFC 9113 §8.3.1).
+      req.headers.host ??= req.authority;
+      accept(req.stream, req.headers, webSocketAt(req).open(handshakeOf(req), lab));
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
-      res.writeHead(error.status, { ...error.headers, 'content-type': 'application/json; charset=utf-8' });
-      res.end(JSON.stringify(error.content));
+      writeError(res, error);
     }
   };
 }

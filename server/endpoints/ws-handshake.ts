@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { HttpError } from './endpoint.ts';
 
 /** Tokens of a comma-separated header field, in lower case. */
@@ -76,4 +76,36 @@ export function refusalOfUpgrade(req: Pick<IncomingMessage, 'headers' | 'httpVer
       help: 'Open it with new WebSocket(…).',
     })
   );
+}
+
+/**
+ * Refuses a page of another origin, or returns `undefined`. Browsers send Origin with every WebSocket handshake and let no
+ * page change it, but they do not keep pages from opening one: CORS does not apply, so the server has to look
+ * (RFC 6455 §10.2). A program sends what it likes; who sends no Origin is not a browser.
+ */
+export function faultOfOrigin(
+  { origin, host }: Pick<IncomingHttpHeaders, 'origin' | 'host'>,
+  allowed: readonly string[],
+): HttpError | undefined {
+  if (origin === undefined) return undefined;
+  // `null` is the origin of every sandboxed frame, whoever made it: it proves nothing.
+  if (origin !== 'null' && allowed.includes(origin)) return undefined;
+  if (URL.canParse(origin) && new URL(origin).host === host) return undefined;
+  return new HttpError(403, {
+    error: 'The page that opens this WebSocket is of another origin (RFC 6455 §4.2.2).',
+    where: 'header field Origin',
+    help: 'Open it from a page of this origin or of the lab, or send origin-check=off to see what goes wrong then.',
+  });
+}
+
+/** Answers with an error where no Express does. */
+export function writeError(
+  res: {
+    writeHead(status: number, headers: OutgoingHttpHeaders): unknown;
+    end(content: string): unknown;
+  },
+  { status, headers, content }: HttpError,
+): void {
+  res.writeHead(status, { ...headers, 'content-type': 'application/json; charset=utf-8' });
+  res.end(JSON.stringify(content));
 }

@@ -4,23 +4,9 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { HttpError, type Lab } from './endpoint.ts';
 import { splitTarget } from './request.ts';
-import { conversationOf, converse, ws as endpoint, type Conversation } from './ws.ts';
-import { faultOfUpgrade } from './ws-handshake.ts';
-
-/** The longest message taken, in bytes. A longer one closes the WebSocket with 1009. */
-export const MAX_MESSAGE_BYTES = 1024 * 1024;
-
-/** What this handshake asks for, or `undefined` when it is not one, or not a valid one. */
-function conversationAskedFor(req: IncomingMessage): Conversation | undefined {
-  const { path, query } = splitTarget(req);
-  if (path !== endpoint.path || req.method !== 'GET' || faultOfUpgrade(req) !== undefined) return undefined;
-  try {
-    return conversationOf(query);
-  } catch (error) {
-    if (error instanceof HttpError) return undefined;
-    throw error;
-  }
-}
+import { handshakeOf, type Opening } from './ws-endpoint.ts';
+import { faultOfUpgrade, writeError } from './ws-handshake.ts';
+import { WEBSOCKETS } from './ws-registry.ts';
 
 /*
  * Node hands over the bare socket of every request with an Upgrade field, whatever it names and wherever it goes (curl
@@ -42,9 +28,9 @@ function answerWithoutUpgrade(req: IncomingMessage, socket: Duplex, listener: Re
   const hasContent =
     req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
   if (hasContent) {
-    res.writeHead(400, { 'Content-Type': 'application/json; charset=utf-8' });
-    res.end(
-      JSON.stringify({
+    writeError(
+      res,
+      new HttpError(400, {
         error: 'A request with content cannot ask for an upgrade here.',
         where: 'header field Upgrade',
         help: 'Send it without Upgrade; for curl that is --http1.1.',
@@ -55,26 +41,36 @@ function answerWithoutUpgrade(req: IncomingMessage, socket: Duplex, listener: Re
   }
 }
 
+/** What does the handshake: its settings cannot be told for each request apart, so each gets one of its own. */
+function serverFor({ protocol, deflate, maxBytes }: Opening): WebSocketServer {
+  return new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: maxBytes,
+    handleProtocols: () => protocol ?? false,
+    // Not compressed unless that is asked for, so that what is seen on the wire can be read.
+    perMessageDeflate: deflate,
+  });
+}
+
 /** Opens WebSockets over HTTP/1.1 (RFC 6455 §4.2): 101, and from there on the socket carries frames. */
 export function createUpgradeHandler(
   lab: Lab,
   listener: RequestListener,
 ): (req: IncomingMessage, socket: Duplex, head: Buffer) => void {
-  const server = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    maxPayload: MAX_MESSAGE_BYTES,
-    // The server speaks no subprotocol, so it selects none of those offered (RFC 6455 §4.2.2).
-    handleProtocols: () => false,
-    // Not compressed, so that what is seen on the wire can be read.
-    perMessageDeflate: false,
-  });
   return (req, socket, head) => {
-    const conversation = conversationAskedFor(req);
-    if (conversation === undefined) {
+    const { path } = splitTarget(req);
+    const endpoint = WEBSOCKETS.find((known) => known.path === path);
+    if (endpoint === undefined || req.method !== 'GET' || faultOfUpgrade(req) !== undefined) {
       answerWithoutUpgrade(req, socket, listener);
-    } else {
-      server.handleUpgrade(req, socket, head, (ws) => converse(ws, conversation, lab));
+      return;
+    }
+    try {
+      const opening = endpoint.open(handshakeOf(req), lab);
+      serverFor(opening).handleUpgrade(req, socket, head, (ws) => opening.start(ws));
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+      answerWithoutUpgrade(req, socket, (_req, res) => writeError(res, error));
     }
   };
 }

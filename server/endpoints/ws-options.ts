@@ -1,0 +1,66 @@
+import { HttpError } from './endpoint.ts';
+import { MAX_CLOSE_AFTER, MAX_MESSAGE_BYTES, MAX_PING_MS, MIN_PING_MS } from './limits.ts';
+import { choice, nameOf, onOff, topicOf, wholeNumber } from './request.ts';
+
+export const MODES = ['echo', 'feed', 'room'] as const;
+
+/** What each subprotocol is for. It is a name for what the messages mean, and both ends have to know it (RFC 6455 §1.9). */
+export const SUBPROTOCOLS = { 'wire101.chat': 'room', 'wire101.feed': 'feed' } as const;
+
+/** What the query asks of the conversation. */
+export interface WsOptions {
+  /** `?mode=`; both of the first two when neither the query nor a subprotocol says. */
+  readonly mode: (typeof MODES)[number] | undefined;
+  readonly topic: string;
+  /** `?after=`: the id of the last event the client saw, or `undefined` to begin with the next one. */
+  readonly after: number | undefined;
+  /** `?room=` and `?name=`. Without a name the room gives one. */
+  readonly room: string;
+  readonly name: string | undefined;
+  /** `?deflate=on`: accept permessage-deflate. */
+  readonly deflate: boolean;
+  /** `?max=`: the longest message taken, in bytes. */
+  readonly maxBytes: number;
+  /** `?fragment=`: the longest payload of a frame that the server sends, in bytes. */
+  readonly fragmentBytes: number | undefined;
+  /** `?ping=`: how often to ping, and to cut who has not answered the last one. */
+  readonly pingMs: number | undefined;
+  /** `?close=` and `?messages=`: close with this code once so many messages were sent. */
+  readonly close: { readonly code: number; readonly messages: number } | undefined;
+  /** `?origin-check=on`: refuse pages of other origins. */
+  readonly originCheck: boolean;
+}
+
+/** The close codes that a Close frame may carry (RFC 6455 §7.4.1, §7.4.2). */
+function mayBeSent(code: number): boolean {
+  return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
+}
+
+function closeOf(query: URLSearchParams): WsOptions['close'] {
+  const code = wholeNumber(query, 'close', 4_999);
+  const messages = wholeNumber(query, 'messages', MAX_CLOSE_AFTER) ?? 0;
+  if (code === undefined) return undefined;
+  if (mayBeSent(code)) return { code, messages };
+  throw new HttpError(400, {
+    error: `No Close frame may carry the code ${code} (RFC 6455 §7.4).`,
+    where: 'query parameter close',
+    help: 'Send 1000 to 1003, 1007 to 1014 or 3000 to 4999. 1005, 1006 and 1015 only say what a client saw.',
+  });
+}
+
+/** Reads the query of /ws. Throws a 400, which is possible only before the handshake. */
+export function wsOptions(query: URLSearchParams): WsOptions {
+  return {
+    mode: choice(query, 'mode', MODES),
+    topic: topicOf(query),
+    after: wholeNumber(query, 'after'),
+    room: nameOf(query, 'room') ?? 'lobby',
+    name: nameOf(query, 'name'),
+    deflate: onOff(query, 'deflate') ?? false,
+    maxBytes: wholeNumber(query, 'max', MAX_MESSAGE_BYTES, 1) ?? MAX_MESSAGE_BYTES,
+    fragmentBytes: wholeNumber(query, 'fragment', MAX_MESSAGE_BYTES, 1),
+    pingMs: wholeNumber(query, 'ping', MAX_PING_MS, MIN_PING_MS),
+    close: closeOf(query),
+    originCheck: onOff(query, 'origin-check') ?? false,
+  };
+}
