@@ -1,12 +1,23 @@
 import { parseArgs } from 'node:util';
+import { decodeHpack } from './areas/decode-hpack.ts';
 import { decodeHttp2 } from './areas/decode-http2.ts';
+import { decodeSse } from './areas/decode-sse.ts';
 import { decodeWebSocket } from './areas/decode-websocket.ts';
 import { pageSize } from './areas/page-size.ts';
 import { startTime } from './areas/start-time.ts';
 import { tapHttp1, tapHttp2 } from './areas/tap.ts';
 import { Unmeasurable, type Area, type Figure } from './figure.ts';
 
-const AREAS: readonly Area[] = [decodeHttp2, decodeWebSocket, tapHttp1, tapHttp2, startTime, pageSize];
+const AREAS: readonly Area[] = [
+  decodeHttp2,
+  decodeWebSocket,
+  decodeHpack,
+  decodeSse,
+  tapHttp1,
+  tapHttp2,
+  startTime,
+  pageSize,
+];
 
 const HELP = `npm run bench -- [--json] [name…]
 
