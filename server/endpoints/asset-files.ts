@@ -76,11 +76,33 @@ addEventListener('load', () => setTimeout(async () => {
 }));
 `;
 
+const hijack = `// Opens a WebSocket on another origin, with whatever cookie the browser sends along, and tells what came of it.
+const { address } = document.body.dataset;
+const verdict = document.querySelector('#verdict');
+const tell = (outcome, text) => {
+  document.body.dataset.outcome ??= outcome;
+  if (document.body.dataset.outcome === outcome) verdict.textContent = text;
+};
+const socket = new WebSocket(address);
+socket.onmessage = ({ data }) => {
+  if (JSON.parse(data).type !== 'authorized') return;
+  tell('hijacked', 'It worked: the server took this page for you.');
+  socket.close();
+};
+socket.onclose = ({ code }) => tell(
+  code === 4001 ? 'no-cookie' : 'refused',
+  code === 4001
+    ? 'It opened, and was closed with 4001: no valid cookie came along. Log in on that origin first (POST /auth/login).'
+    : 'It was refused with ' + code + '. A page is told no more than that; the status 403 is on the wire.',
+);
+`;
+
 const pushed = `This text was not asked for. The server promised it with PUSH_PROMISE and sent it on a stream of its own.
 `;
 
 export const ASSETS = {
   'early-hints.css': { type: 'text/css; charset=utf-8', content: css },
   'early-hints.js': { type: 'text/javascript; charset=utf-8', content: script },
+  'hijack.js': { type: 'text/javascript; charset=utf-8', content: hijack },
   'pushed.txt': { type: 'text/plain; charset=utf-8', content: pushed },
 } as const satisfies Readonly<Record<string, Asset>>;

@@ -2,16 +2,18 @@
 interface PageFacts {
   readonly style: string;
   readonly script: string;
-  readonly hinted: boolean;
+  /** How many links the 103 had; 0 when there was none. */
+  readonly links: number;
   readonly delayMs: number;
   readonly http2: boolean;
 }
 
 /** The page of /early-hints. Its script, an asset, fills in what the browser measured and reports it. */
-export function earlyHintsPage({ style, script, hinted, delayMs, http2 }: PageFacts): string {
-  const sent = hinted
-    ? `The server sent <b>103 Early Hints</b> first, with two Link fields, and this page ${delayMs} ms later.`
-    : `The server sent no 103. This page came after ${delayMs} ms, and the files it needs only after that.`;
+export function earlyHintsPage({ style, script, links, delayMs, http2 }: PageFacts): string {
+  const sent =
+    links > 0
+      ? `The server sent <b>103 Early Hints</b> first, with ${links === 1 ? 'one link' : `${links} links`}, and this page ${delayMs} ms later.`
+      : `The server sent no 103. This page came after ${delayMs} ms, and the files it needs only after that.`;
   const protocol = http2
     ? 'It came over HTTP/2.'
     : 'It came over HTTP/1.1. Chromium and Firefox act on 103 only over HTTP/2, so the files below were loaded late.';

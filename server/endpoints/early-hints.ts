@@ -1,34 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { HttpError, type Endpoint } from './endpoint.ts';
 import { earlyHintsPage } from './early-hints-page.ts';
-import { readJson, splitTarget, wholeNumber } from './request.ts';
+import { MAX_EARLY_HINTS_DELAY_MS, MAX_REPORT_BYTES } from './limits.ts';
+import { onOff, readJson, splitTarget, wholeNumber } from './request.ts';
 
 /** How long the server pretends to think before the final response. */
 const DEFAULT_DELAY_MS = 600;
-const MAX_DELAY_MS = 30_000;
-
-/** `?hints=on` or `off`; without it the lab's switch decides. */
-function wantsHints(query: URLSearchParams, setting: boolean): boolean {
-  const hints = query.get('hints');
-  if (hints === null) return setting;
-  if (hints === 'on' || hints === 'off') return hints === 'on';
-  throw new HttpError(400, {
-    error: 'hints is neither on nor off.',
-    where: 'query parameter hints',
-    help: 'Send hints=on or hints=off, or leave it out to let the switch of the lab decide.',
-  });
-}
+/** How many links a 103 carries: what the page needs. A third names an origin to connect to. */
+const DEFAULT_LINKS = 2;
+const MAX_LINKS = 3;
 
 export const earlyHints: Endpoint = {
   path: '/early-hints',
   summary:
-    'A page that is slow to come, with 103 Early Hints for what it needs: ?hints=on|off, ?delay= in ms.',
+    'A page that is slow to come, with 103 Early Hints for what it needs: ?hints=on|off, ?links=1|2|3, ?delay= in ms.',
   methods: {
     GET(req, res, lab) {
       const { query } = splitTarget(req);
-      const delayMs = wholeNumber(query, 'delay', MAX_DELAY_MS) ?? DEFAULT_DELAY_MS;
+      const delayMs = wholeNumber(query, 'delay', MAX_EARLY_HINTS_DELAY_MS) ?? DEFAULT_DELAY_MS;
       // A server must not send 1xx to a client of HTTP/1.0 (RFC 9110 §15.2).
-      const hinted = wantsHints(query, lab.settings.current.earlyHints) && req.httpVersion !== '1.0';
+      const hinted = (onOff(query, 'hints') ?? lab.settings.current.earlyHints) && req.httpVersion !== '1.0';
+      const links = wholeNumber(query, 'links', MAX_LINKS, 1) ?? DEFAULT_LINKS;
 
       // Addresses of this visit's own, so that the cache of an earlier visit proves nothing. They begin with the time.
       const visit = `${Math.round(lab.clock.now())}-${randomUUID().slice(0, 8)}`;
@@ -36,16 +28,27 @@ export const earlyHints: Endpoint = {
       const script = `/assets/early-hints.js?visit=${visit}`;
       if (hinted) {
         // An interim response: the client may start loading while we work on the final one (RFC 8297 §2).
-        res.writeEarlyHints({
-          link: [`<${style}>; rel=preload; as=style`, `<${script}>; rel=preload; as=script`],
-        });
+        const link = [
+          `<${style}>; rel=preload; as=style`,
+          `<${script}>; rel=preload; as=script`,
+          `<${lab.origins.http1tls}>; rel=preconnect`,
+        ];
+        res.writeEarlyHints({ link: link.slice(0, links) });
       }
 
       const sendPage = (): void => {
         stopWaiting();
         forgetGoodbye();
         res.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' });
-        res.end(earlyHintsPage({ style, script, hinted, delayMs, http2: req.httpVersionMajor === 2 }));
+        res.end(
+          earlyHintsPage({
+            style,
+            script,
+            links: hinted ? links : 0,
+            delayMs,
+            http2: req.httpVersionMajor === 2,
+          }),
+        );
       };
       const stopWaiting = lab.clock.after(delayMs, sendPage);
       const forgetGoodbye = lab.onShutdown(sendPage);
@@ -58,7 +61,6 @@ export const earlyHints: Endpoint = {
 };
 
 const REPORTS_TOPIC = 'early-hints-reports';
-const MAX_REPORT_BYTES = 64 * 1024;
 
 interface Report {
   readonly op: string | null;

@@ -66,6 +66,19 @@ describe('/early-hints', () => {
     session.close();
   });
 
+  it('hints as many links as the query says, the third an origin to connect to', async () => {
+    const links = async (count: number): Promise<string[]> => {
+      const session = connectHttp2(lab);
+      const stream = session.request({ ':path': `/early-hints?links=${count}` });
+      const [interim] = (await once(stream, 'headers')) as [IncomingHttpHeaders];
+      session.destroy();
+      return String(interim.link).split(', ');
+    };
+    expect(await links(1)).toHaveLength(1);
+    expect((await links(3))[2]).toBe(`<${lab.origins.http1tls}>; rel=preconnect`);
+    expect((await ask(lab, 'http2', '/early-hints?links=4')).status).toBe(400);
+  });
+
   it('sends a 103 over HTTP/1.1 too, and the page says that browsers do not act on it there', async () => {
     const request = httpRequest(`${lab.origins.http1}/early-hints`, { agent: false });
     request.end();

@@ -1,8 +1,10 @@
 import { assets } from './assets.ts';
 import { earlyHints, earlyHintsReport } from './early-hints.ts';
 import type { Endpoint } from './endpoint.ts';
+import { authEvents, login, logout, token } from './auth.ts';
 import { dashboard, mute } from './dashboard.ts';
 import { download } from './download.ts';
+import { hijack } from './hijack.ts';
 import { leaky, leakyCount, notLeaky } from './leaky.ts';
 import { tokens } from './tokens.ts';
 import { upload } from './upload.ts';
@@ -34,6 +36,11 @@ export const ENDPOINTS: readonly Endpoint[] = [
   leakyCount,
   earlyHints,
   earlyHintsReport,
+  login,
+  logout,
+  token,
+  authEvents,
+  hijack,
   push,
   status,
   assets,

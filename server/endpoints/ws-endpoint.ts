@@ -51,8 +51,7 @@ export function withoutHandshake(endpoint: WebSocketEndpoint): Endpoint {
     path: endpoint.path,
     summary: endpoint.summary,
     methods: {
-      GET(req, _res, lab) {
-        endpoint.open(handshakeOf(req), lab);
+      GET(req) {
         throw refusalOfUpgrade(req);
       },
     },
