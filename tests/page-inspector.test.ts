@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  cellsOf,
+  frameGrid,
+  frameRows,
+  inspector,
+  selectFrame,
+  stopFollowing,
+  untilFrames,
+  wire,
+} from './support/page-parts.ts';
+import { openPage, type Playground } from './support/playground.ts';
+import { startTestLab, type TestLab } from './support/test-lab.ts';
+
+describe('the inspector', () => {
+  let lab: TestLab;
+  let ui: Playground;
+
+  beforeAll(async () => {
+    lab = await startTestLab({ settings: { feedIntervalMs: 100 } });
+    ui = await openPage(lab);
+    await ui.open('This browser', 'SSE', 'HTTP/1.1', 2);
+    await untilFrames(ui, 30);
+  });
+  afterAll(async () => {
+    await ui.close();
+    await lab.close();
+  });
+
+  const selected = () => frameGrid(ui).getByRole('row', { selected: true });
+  const layers = () => inspector(ui).getByRole('group', { name: 'What wraps this frame' });
+
+  test('shows the layers of an event that was clicked', async () => {
+    await stopFollowing(ui);
+    await frameRows(ui, 'SSE event').first().click();
+    await inspector(ui).getByRole('heading', { name: 'SSE event' }).waitFor();
+    const words = await layers().innerText();
+    expect(words).toMatch(/TCP connection \d[^]*HTTP\/1\.1 chunk[^]*event/);
+    await inspector(ui)
+      .getByText(/^Reached onmessage of op \d/)
+      .waitFor();
+    await inspector(ui)
+      .getByRole('link', { name: /HTML Standard/ })
+      .first()
+      .waitFor();
+  });
+
+  test('keeps the selected row in sight while hundreds of frames come', async () => {
+    const before = await cellsOf(selected());
+    const { length } = lab.trace.frames;
+    await untilFrames(ui, length + 150);
+    expect(await cellsOf(selected())).toEqual(before);
+    expect(await selected().isVisible()).toBe(true);
+  });
+
+  test('goes up and down the list by arrow keys', async () => {
+    const before = await cellsOf(selected());
+    await frameGrid(ui).press('ArrowDown');
+    await inspector(ui).getByRole('heading', { name: 'HTTP/1.1 chunk' }).waitFor();
+    await frameGrid(ui).press('ArrowUp');
+    await inspector(ui).getByRole('heading', { name: 'SSE event' }).waitFor();
+    expect(await cellsOf(selected())).toEqual(before);
+  });
+
+  test('goes to the frame that wraps another by its layer', async () => {
+    await layers().getByRole('button', { name: 'HTTP/1.1 chunk' }).click();
+    await inspector(ui).getByRole('heading', { name: 'HTTP/1.1 chunk' }).waitFor();
+    expect((await cellsOf(selected()))[3]).toBe('chunk');
+  });
+
+  test('marks in the bytes the field that has the focus', async () => {
+    await selectFrame(ui, 'type:request');
+    const field = inspector(ui).getByRole('list', { name: 'Fields' }).getByRole('button').first();
+    await field.focus();
+    const marked = inspector(ui).getByRole('group', { name: 'Bytes' }).locator('.bytes i.active');
+    expect((await marked.allInnerTexts()).slice(0, 3)).toEqual(['47', '45', '54']);
+  });
+
+  test('opens from a wire, which then offers its frames alone', async () => {
+    await wire(ui, 2).click();
+    await ui.page.getByRole('button', { name: 'Only conn 2' }).click();
+    const rows = await frameGrid(ui)
+      .getByRole('row')
+      .filter({ has: ui.page.getByRole('gridcell') })
+      .all();
+    expect(rows.length).toBeGreaterThan(3);
+    for (const row of rows) expect((await cellsOf(row))[1]).toBe('2');
+  });
+
+  test('a filter it does not know hides nothing and says what there is', async () => {
+    const filter = ui.page.getByRole('searchbox', { name: 'Filter frames' });
+    await filter.fill('host:5101');
+    await ui.page
+      .getByText('There is no “host:”. Use conn, stream, op, layer, type or dir. Nothing is hidden.')
+      .waitFor();
+    await ui.page.getByRole('button', { name: 'What the filter understands' }).click();
+    await ui.page.getByRole('button', { name: 'type:data' }).click();
+    expect(await filter.inputValue()).toBe('type:data');
+  });
+
+  test('the page wrote nothing to the console', () => {
+    expect(ui.troubles).toEqual([]);
+  });
+});
