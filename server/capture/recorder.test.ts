@@ -133,6 +133,20 @@ describe('Recorder', () => {
     expect(types(heard)).not.toContain('dropped 1');
   });
 
+  it('gives back the chunks of a connection, unless some were dropped', () => {
+    const { recorder, open, chunk } = setUp(10_000);
+    open(1);
+    open(2);
+    recorder.addChunk(1, 'client-to-server', 2).write('up');
+    chunk(2, 'other');
+    chunk(1, 'down');
+    const chunks = recorder.chunksOf(1)?.map(({ direction, bytes }) => `${direction} ${bytes.toString()}`);
+    expect(chunks).toEqual(['client-to-server up', 'server-to-client down']);
+    expect(recorder.chunksOf(3)).toEqual([]);
+    for (let i = 0; i < 20; i++) chunk(1, 'x'.repeat(1_000));
+    expect(recorder.chunksOf(1)).toBe(undefined);
+  });
+
   it('begins anew on clear, with the records of what is still open', () => {
     const { recorder, open, close, chunk, kept } = setUp();
     const restarts: string[] = [];

@@ -108,6 +108,18 @@ describe('the control channel', () => {
     expect((await page.ask({ type: 'remove-fault', conn: 1, fault: 'freeze' })).ok).toBe(false);
   });
 
+  it('puts a fault on an origin, lists it, keeps it over a clear, and takes it off', async () => {
+    const freeze = { type: 'freeze', direction: 'server-to-client' } as const;
+    expect((await page.ask({ type: 'apply-origin-fault', origin: 'http2', fault: freeze })).ok).toBe(true);
+    expect((await page.ask({ type: 'list-faults' })).faults).toEqual([{ origin: 'http2', fault: freeze }]);
+    await page.ask({ type: 'clear' });
+    expect(await lab.record('fault')).toMatchObject({ origin: 'http2', fault: freeze, active: true });
+    const off = { type: 'remove-origin-fault', origin: 'http2', fault: 'freeze' };
+    expect((await page.ask(off)).ok).toBe(true);
+    expect((await page.ask(off)).error).toBe('There is no freeze on the origin http2.');
+    expect((await page.ask({ type: 'list-faults' })).faults).toEqual([]);
+  });
+
   it('changes settings for all, and announces MAX_CONCURRENT_STREAMS on open HTTP/2 connections', async () => {
     const session = connectHttp2(lab.addresses.http2, { ca: lab.ca });
     await once(session, 'remoteSettings');

@@ -14,6 +14,13 @@ const lab = await startTestLab({
   settings: { feedIntervalMs: 50, heartbeatMs: 120, retryMs: 200 },
 });
 try {
+  // Holds what is small for a moment, so that the recording has records of it.
+  lab.lab.connections.applyOriginFault('http1', {
+    type: 'buffer',
+    direction: 'server-to-client',
+    bytes: 400,
+    maxMs: 120,
+  });
   await sampleTraffic(lab);
 } finally {
   await lab.close();
