@@ -27,7 +27,7 @@ export class IndexList {
   }
 }
 
-/** What a frame's row is made of; the columns below hold it in about 50 bytes. */
+/** What a frame's row is made of; the columns below hold it in 40 bytes. A chunk adds 8 for its time, a frame inside another layer 12. */
 export interface FrameRow {
   readonly conn: number;
   readonly direction: Direction;
@@ -50,6 +50,30 @@ export interface FrameRow {
 }
 
 const FIRST_CAPACITY = 256;
+/** Up to this many rows a full table doubles; from then on it grows by a quarter, so that little of it stays empty. */
+const LARGE = 65_536;
+const HIGH = 2 ** 32;
+
+/** Where frames inside another layer stand in their own byte source. Others stand there as in the connection. */
+class InnerRanges {
+  readonly #starts: number[] = [];
+  readonly #spans = new IndexList();
+
+  /** Returns the number to find the range by. */
+  add(start: number, end: number): number {
+    this.#starts.push(start);
+    this.#spans.push(end - start);
+    return this.#starts.length;
+  }
+
+  start(number: number): number {
+    return this.#starts[number - 1] as number;
+  }
+
+  end(number: number): number {
+    return this.start(number) + this.#spans.at(number - 1);
+  }
+}
 
 /** Frames in columns, in the order they were completed. Rows are only ever added. */
 export class FrameTable {
@@ -59,39 +83,47 @@ export class FrameTable {
   readonly #kinds: { readonly layer: Layer; readonly type: string }[] = [];
   readonly #kindNumbers = new Map<Layer, Map<string, number>>();
 
-  #t = new Float64Array(FIRST_CAPACITY);
-  #tEnd = new Float64Array(FIRST_CAPACITY);
-  #start = new Float64Array(FIRST_CAPACITY);
+  /* Frames that came in one chunk have one time, so each row keeps two numbers into a list of times. */
+  readonly #times: number[] = [];
+  #first = new Uint32Array(FIRST_CAPACITY);
+  #last = new Uint32Array(FIRST_CAPACITY);
+  /* The lower 32 bits of the start, and the bits above them: three bytes less than a Float64Array takes. */
+  #start = new Uint32Array(FIRST_CAPACITY);
+  #startHigh = new Uint8Array(FIRST_CAPACITY);
   #span = new Uint32Array(FIRST_CAPACITY);
   #length = new Uint32Array(FIRST_CAPACITY);
-  #conn = new Uint32Array(FIRST_CAPACITY);
   #stream = new Int32Array(FIRST_CAPACITY);
   #exchange = new Uint32Array(FIRST_CAPACITY);
   #source = new Uint32Array(FIRST_CAPACITY);
-  #sourceStart = new Float64Array(FIRST_CAPACITY);
-  #sourceSpan = new Uint32Array(FIRST_CAPACITY);
+  /** A number in `#inner`, or 0 where the frame stands in its source as it does in the connection. */
+  #innerNumber = new Uint32Array(FIRST_CAPACITY);
   #kind = new Uint16Array(FIRST_CAPACITY);
   #flags = new Uint8Array(FIRST_CAPACITY);
-  #direction = new Uint8Array(FIRST_CAPACITY);
+  readonly #inner = new InnerRanges();
+  /* Every source has one connection and one direction. */
+  readonly #connOfSource: number[] = [];
+  readonly #directionOfSource: Direction[] = [];
 
   /** Adds a row and returns its index. */
   push(row: FrameRow): number {
     if (this.length === this.#capacity) this.#grow();
     const at = this.length++;
-    this.#t[at] = row.t;
-    this.#tEnd[at] = row.tEnd;
+    const last = this.#timeNumber(row.tEnd);
+    this.#first[at] = row.t === row.tEnd ? last : this.#timeNumber(row.t);
+    this.#last[at] = last;
     this.#start[at] = row.start;
+    this.#startHigh[at] = row.start / HIGH;
     this.#span[at] = row.end - row.start;
     this.#length[at] = row.length;
-    this.#conn[at] = row.conn;
     this.#stream[at] = row.streamId;
     this.#exchange[at] = row.exchange;
     this.#source[at] = row.source;
-    this.#sourceStart[at] = row.sourceStart;
-    this.#sourceSpan[at] = row.sourceEnd - row.sourceStart;
+    this.#connOfSource[row.source] = row.conn;
+    this.#directionOfSource[row.source] = row.direction;
+    const isOuter = row.sourceStart === row.start && row.sourceEnd === row.end;
+    this.#innerNumber[at] = isOuter ? 0 : this.#inner.add(row.sourceStart, row.sourceEnd);
     this.#kind[at] = this.#kindOf(row.layer, row.type);
     this.#flags[at] = row.flags;
-    this.#direction[at] = row.direction === 'client-to-server' ? 0 : 1;
     return at;
   }
 
@@ -101,19 +133,19 @@ export class FrameTable {
   }
 
   t(at: number): number {
-    return this.#t[at] as number;
+    return this.#times[this.#first[at] as number] as number;
   }
   tEnd(at: number): number {
-    return this.#tEnd[at] as number;
+    return this.#times[this.#last[at] as number] as number;
   }
   start(at: number): number {
-    return this.#start[at] as number;
+    return (this.#start[at] as number) + (this.#startHigh[at] as number) * HIGH;
   }
   end(at: number): number {
-    return (this.#start[at] as number) + (this.#span[at] as number);
+    return this.start(at) + (this.#span[at] as number);
   }
   conn(at: number): number {
-    return this.#conn[at] as number;
+    return this.#connOfSource[this.#source[at] as number] as number;
   }
   /** -1 where the connection has no streams. */
   streamId(at: number): number {
@@ -134,13 +166,15 @@ export class FrameTable {
     return this.#source[at] as number;
   }
   sourceStart(at: number): number {
-    return this.#sourceStart[at] as number;
+    const inner = this.#innerNumber[at] as number;
+    return inner === 0 ? this.start(at) : this.#inner.start(inner);
   }
   sourceEnd(at: number): number {
-    return (this.#sourceStart[at] as number) + (this.#sourceSpan[at] as number);
+    const inner = this.#innerNumber[at] as number;
+    return inner === 0 ? this.end(at) : this.#inner.end(inner);
   }
   direction(at: number): Direction {
-    return this.#direction[at] === 0 ? 'client-to-server' : 'server-to-client';
+    return this.#directionOfSource[this.#source[at] as number] as Direction;
   }
   layer(at: number): Layer {
     return (this.#kinds[this.#kind[at] as number] as { layer: Layer }).layer;
@@ -172,6 +206,15 @@ export class FrameTable {
     };
   }
 
+  /** One of the last two times is asked for nearly always: that of this chunk, or of the one a frame began in. */
+  #timeNumber(t: number): number {
+    const times = this.#times;
+    const { length } = times;
+    if (times[length - 1] === t) return length - 1;
+    if (times[length - 2] === t) return length - 2;
+    return times.push(t) - 1;
+  }
+
   #kindOf(layer: Layer, type: string): number {
     let numbers = this.#kindNumbers.get(layer);
     if (numbers === undefined) {
@@ -187,25 +230,23 @@ export class FrameTable {
   }
 
   #grow(): void {
-    this.#capacity *= 2;
+    this.#capacity += this.#capacity < LARGE ? this.#capacity : this.#capacity >> 2;
     const grow = <T extends { set(from: T): void; constructor: unknown }>(column: T): T => {
       const grown = new (column.constructor as new (length: number) => T)(this.#capacity);
       grown.set(column);
       return grown;
     };
-    this.#t = grow(this.#t);
-    this.#tEnd = grow(this.#tEnd);
+    this.#first = grow(this.#first);
+    this.#last = grow(this.#last);
     this.#start = grow(this.#start);
+    this.#startHigh = grow(this.#startHigh);
     this.#span = grow(this.#span);
     this.#length = grow(this.#length);
-    this.#conn = grow(this.#conn);
     this.#stream = grow(this.#stream);
     this.#exchange = grow(this.#exchange);
     this.#source = grow(this.#source);
-    this.#sourceStart = grow(this.#sourceStart);
-    this.#sourceSpan = grow(this.#sourceSpan);
+    this.#innerNumber = grow(this.#innerNumber);
     this.#kind = grow(this.#kind);
     this.#flags = grow(this.#flags);
-    this.#direction = grow(this.#direction);
   }
 }

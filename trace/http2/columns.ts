@@ -1,30 +1,34 @@
-const FIRST_CAPACITY = 4;
+/*
+ * Plain arrays, since most streams have a handful of changes: two typed arrays would cost some 300 bytes before the first.
+ * Up to this many they have just the size they need; pushing would make room for 17 at once.
+ */
+const FEW = 8;
 
-/** A number that changes at some frames: twelve bytes a change, in the order of the frames. */
+/** A number that changes at some frames, in the order of the frames: some 16 bytes a change. */
 export class Columns {
+  #rows: number[] = [];
+  #values: number[] = [];
+
   /** How many changes there are. */
-  length = 0;
-  #rows = new Uint32Array(FIRST_CAPACITY);
-  #values = new Float64Array(FIRST_CAPACITY);
+  get length(): number {
+    return this.#rows.length;
+  }
 
   /** `row` must not be below the last one; with the same row the newer value counts. */
   push(row: number, value: number): void {
-    if (this.length === this.#rows.length) {
-      const rows = new Uint32Array(this.length * 2);
-      const values = new Float64Array(this.length * 2);
-      rows.set(this.#rows);
-      values.set(this.#values);
-      this.#rows = rows;
-      this.#values = values;
+    if (this.#rows.length < FEW) {
+      this.#rows = this.#rows.concat(row);
+      this.#values = this.#values.concat(value);
+      return;
     }
-    this.#rows[this.length] = row;
-    this.#values[this.length++] = value;
+    this.#rows.push(row);
+    this.#values.push(value);
   }
 
   /** The value after the frame `row`; undefined before the first change. */
   at(row: number): number | undefined {
     let low = 0;
-    let high = this.length;
+    let high = this.#rows.length;
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((this.#rows[middle] as number) <= row) low = middle + 1;
@@ -35,16 +39,16 @@ export class Columns {
 
   /** The newest value; undefined when there is none. */
   last(): number | undefined {
-    return this.length === 0 ? undefined : this.#values[this.length - 1];
+    return this.#values.at(-1);
   }
 
   /** The frame of the change number `index`, from 0; undefined outside. */
   rowAt(index: number): number | undefined {
-    return index < this.length ? this.#rows[index] : undefined;
+    return this.#rows[index];
   }
 
   /** The value of the change number `index`, from 0; undefined outside. */
   valueAt(index: number): number | undefined {
-    return index < this.length ? this.#values[index] : undefined;
+    return this.#values[index];
   }
 }
