@@ -25,8 +25,9 @@ function page(target: string, checked: boolean): string {
 <h1>A page of another origin</h1>
 <p><strong>This is a lesson.</strong> Nothing here is secret, and nothing leaves this machine.</p>
 <p>This page plays the one that you should not have opened. It is not of the origin <code>${target}</code>, yet it opens a
-WebSocket there, and the browser sends your cookie along if its SameSite attribute lets it. Origins that differ only in
-their port are of one site: SameSite=Strict does not keep this page out.</p>
+WebSocket there, and the browser sends your cookie along if the cookie's SameSite attribute and the browser's own rules
+let it. Origins that differ only in their port are of one site: there SameSite=Strict does not keep this page out. To
+Chromium, http and https are two sites.</p>
 <p>The server ${checked ? 'checks the Origin header field' : 'does <b>not</b> check the Origin header field'}.</p>
 <p id="verdict" aria-live="polite">Opening …</p>
 <p><a href="?origin-check=${checked ? 'off' : 'on'}">The same with the check ${checked ? 'off' : 'on'}</a></p>

@@ -84,11 +84,11 @@ describe.each(ORIGIN_IDS)('/ws over the origin %s', (origin) => {
   });
 
   it('closes with 1009 when a message is longer than ?max= says', async () => {
-    const { say, received, closed } = await openWebSocket(lab, origin, '/ws?mode=echo&max=5');
-    say('12345');
-    await received(1);
-    say('123456');
-    expect((await closed)[0]).toBe(1009);
+    const client = await openWebSocket(lab, origin, '/ws?mode=echo&max=5');
+    client.say('12345');
+    await client.received(1);
+    client.say('123456');
+    expect((await client.closed)[0]).toBe(1009);
   });
 
   it('refuses pages of other origins when it is told to look', async () => {
@@ -161,7 +161,7 @@ describe.each(ORIGIN_IDS)('/ws over the origin %s', (origin) => {
   });
 
   it('answers what a room does not know with an error, and goes on', async () => {
-    const { ws, say, received } = await openWebSocket(lab, origin, '/ws?mode=room');
+    const client = await openWebSocket(lab, origin, '/ws?mode=room');
     for (const bad of [
       '{',
       'null',
@@ -169,13 +169,13 @@ describe.each(ORIGIN_IDS)('/ws over the origin %s', (origin) => {
       { type: 'cursor', x: 2, y: 0 },
       { type: 'x' },
     ]) {
-      say(bad);
+      client.say(bad);
     }
-    ws.send(Buffer.from('{"type":"chat","text":"binary"}'), { binary: true });
-    const answers = (await received(7)).slice(1);
+    client.ws.send(Buffer.from('{"type":"chat","text":"binary"}'), { binary: true });
+    const answers = (await client.received(7)).slice(1);
     expect(answers.every((answer) => answer.includes('"type":"error"'))).toBe(true);
     expect(lab.log.lastId('room:lobby')).toBe(0);
-    ws.terminate();
+    client.ws.terminate();
   });
 });
 
