@@ -56,6 +56,14 @@ const MARK_BYTES = 1;
 const moved = (diagnostics: readonly Diagnostic[], by: number): Diagnostic[] =>
   diagnostics.map((one) => ({ ...one, start: one.start + by, end: one.end + by }));
 
+/** How many bytes a marked frame still needs, as far as is known. */
+function missing(input: Uint8Array, filled: number): number {
+  const head = MARK_BYTES + FRAME_HEADER_BYTES;
+  if (filled < head) return head - filled;
+  const [, high = 0, middle = 0, low = 0] = input;
+  return head + (high << 16) + (middle << 8) + low - filled;
+}
+
 /** Frames of both directions, each behind a byte that names its sender: c1 for the client, 5e for the server. */
 function conversationDecoder(): Decoder<Line> {
   const checker = new ConnectionChecker();
@@ -66,7 +74,9 @@ function conversationDecoder(): Decoder<Line> {
   decoders.client.push(CONNECTION_PREFACE);
   const hpack = { client: createHpackDecoder(), server: createHpackDecoder() };
   const open: Partial<Record<StreamActor, { first: Http2Frame; shift: number; bytes: Uint8Array }>> = {};
-  let input: Uint8Array = new Uint8Array(0);
+  /* What came of a frame that is not whole yet: no case has one larger than this. */
+  const input = new Uint8Array(20_000);
+  let filled = 0;
   let offset = 0;
 
   const blockDiagnostics = (actor: StreamActor, frame: Http2Frame, shift: number): Diagnostic[] => {
@@ -106,21 +116,23 @@ function conversationDecoder(): Decoder<Line> {
 
   return {
     push: (chunk) => {
-      input = concatBytes(input, chunk);
       const lines: Line[] = [];
-      for (;;) {
-        const [mark = 0, high = 0, middle = 0, low = 0] = input;
-        const length = MARK_BYTES + FRAME_HEADER_BYTES + (high << 16) + (middle << 8) + low;
-        const actor = SENDERS[mark];
-        if (input.length < length || !actor) return lines;
-        const [frame] = decoders[actor].push(input.slice(MARK_BYTES, length));
-        if (frame) lines.push(line(actor, frame, offset, length));
-        offset += length;
-        input = input.slice(length);
+      for (let taken = 0; taken < chunk.length;) {
+        const part = chunk.subarray(taken, taken + missing(input, filled));
+        input.set(part, filled);
+        filled += part.length;
+        taken += part.length;
+        const actor = SENDERS[input[0] ?? 0];
+        if (missing(input, filled) > 0 || !actor) continue;
+        const [frame] = decoders[actor].push(input.slice(MARK_BYTES, filled));
+        if (frame) lines.push(line(actor, frame, offset, filled));
+        offset += filled;
+        filled = 0;
       }
+      return lines;
     },
     end: () => {
-      if (input.length > 0) throw new Error(`The input ends inside a frame, at ${offset}.`);
+      if (filled > 0) throw new Error(`The input ends inside a frame, at ${offset}.`);
       return [];
     },
     pending: () => undefined,
