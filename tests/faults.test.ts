@@ -39,7 +39,7 @@ const traceOf = (records: readonly CaptureRecord[]): Trace => {
 
 describe('faults, seen by real clients', () => {
   let lab: TestLab;
-  let opened: { destroy(): void }[] = [];
+  const opened: { destroy(): void }[] = [];
   /** Responses that stay open until the test ends them, by path. */
   let responses = new Map<string, NodeJS.WritableStream>();
   let upgradeHeaders: string[] = [];

@@ -153,11 +153,15 @@ export class Connection implements TapWatcher, FaultyConnection {
   }
 
   cutWhenSent(): void {
-    this.#tap?.whenSent(() => this.cut());
+    this.#tap?.whenSent(() => {
+      // Somebody else may have ended it meanwhile.
+      if (!this.raw.destroyed) this.cut();
+    });
   }
 
   closeWhenSent(how: 'fin' | 'timeout'): void {
     this.#tap?.whenSent(() => {
+      if (this.raw.destroyed) return;
       this.ended({ by: 'fault', how });
       this.#isClosedByFault = true;
       this.raw.destroy();
