@@ -3,6 +3,8 @@ import { decodeHpack } from './areas/decode-hpack.ts';
 import { decodeHttp2 } from './areas/decode-http2.ts';
 import { decodeSse } from './areas/decode-sse.ts';
 import { decodeWebSocket } from './areas/decode-websocket.ts';
+import { explain } from './areas/explain.ts';
+import { memory } from './areas/memory.ts';
 import { pageSize } from './areas/page-size.ts';
 import { startTime } from './areas/start-time.ts';
 import { tapHttp1, tapHttp2 } from './areas/tap.ts';
@@ -13,6 +15,8 @@ const AREAS: readonly Area[] = [
   decodeWebSocket,
   decodeHpack,
   decodeSse,
+  explain,
+  memory,
   tapHttp1,
   tapHttp2,
   startTime,
