@@ -105,6 +105,24 @@ describe('comparing frames', () => {
   });
 });
 
+describe('the order of the frames of an exchange', () => {
+  test('is that of time over both directions, and of the wire within one, also where one run was faster', () => {
+    const run = (...times: number[]): Trace => {
+      const builder = new RecordBuilder().open(1).client(1, get('/sse')).at(1).server(1, SSE_HEAD);
+      times.forEach((t, i) => builder.at(t).server(1, event(i + 1)));
+      return builder.trace();
+    };
+    const [diff] = diffTraces(run(10, 100), run(10, 20, 30)).exchanges;
+    expect(diff?.frames.map(({ kind, a, b }) => `${kind} ${a} ${b}`)).toEqual([
+      'same 0 0',
+      'same 1 1',
+      'same 2 2',
+      'same 3 3',
+      'only-b undefined 4',
+    ]);
+  });
+});
+
 describe('pairing exchanges and connections', () => {
   test('goes by method and target without the operation, in order', () => {
     const a = new RecordBuilder().open(1).client(1, get('/a?op=1&x=1') + get('/b') + get('/a?x=1&op=2'));
