@@ -42,7 +42,7 @@ function line(name: string, result: Figure): string {
   const ratio = result.ratio === undefined ? '' : `${result.ratio.toFixed(2)} ×`;
   const spread = `${result.runs} runs, spread ${(result.spread * 100).toFixed(0)} %`;
   return [
-    name.padEnd(24),
+    name.padEnd(32),
     shown(result.value).padStart(12),
     result.unit.padEnd(12),
     ratio.padStart(9),

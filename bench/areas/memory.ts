@@ -4,7 +4,13 @@ import { Trace } from '../../trace/trace.ts';
 import { RecordBuilder } from '../../trace/testing.ts';
 import { joinBytes } from '../../wire/bytes.ts';
 import { createHpackEncoder } from '../../wire/hpack/encode.ts';
-import { encodeData, encodeHeaders } from '../../wire/http2/encode.ts';
+import {
+  encodeData,
+  encodeHeaders,
+  encodeSettings,
+  encodeSettingsAck,
+  encodeWindowUpdate,
+} from '../../wire/http2/encode.ts';
 import { CONNECTION_PREFACE } from '../../wire/http2/preface.ts';
 import { encodeUtf8 } from '../../wire/text.ts';
 import { encodeText } from '../../wire/websocket/encode.ts';
@@ -12,6 +18,7 @@ import { figure, type Area } from '../figure.ts';
 
 /** Columns double when they are full: a run of each length shows the best and the worst moment, and some between. */
 const FRAMES = [150_000, 200_000, 250_000, 300_000] as const;
+const MAX_WINDOW = 2 ** 31 - 1;
 const CHUNK_BYTES = 16_384;
 
 /** Bytes held, after everything that nobody holds is gone. */
@@ -59,9 +66,12 @@ const TRAFFIC = {
         { name: ':method', value: 'GET' },
         { name: ':path', value: '/download' },
       ]);
-      builder
-        .open(1, 'http2')
-        .client(1, joinBytes([CONNECTION_PREFACE, encodeHeaders(1, ask, { endStream: true })]));
+      /* Windows as wide as they go, so that no frame breaks a rule. */
+      const settings = encodeSettings([{ id: 4, value: MAX_WINDOW }]);
+      const window = encodeWindowUpdate(0, MAX_WINDOW - 65_535);
+      const get = encodeHeaders(1, ask, { endStream: true });
+      builder.open(1, 'http2').client(1, joinBytes([CONNECTION_PREFACE, settings, window, get]));
+      builder.server(1, joinBytes([encodeSettings([]), encodeSettingsAck()]));
       builder.server(1, encodeHeaders(1, response.encode([{ name: ':status', value: '200' }])));
     },
     unit: () => [encodeData(1, encodeUtf8('{"hello":"wire"}')), 1],
