@@ -107,7 +107,7 @@ describe('the same for people', () => {
       'Window of stream 1, server’s DATA: 65,535 → 65,530 bytes',
       'Window of the connection, server’s DATA: 65,535 → 65,530 bytes',
     ]);
-    expect(described?.[1]?.meaning).toContain('the client believes in that much or more');
+    expect(described?.[1]?.meaning).toContain('the client counts that much or more');
   });
 
   test('says when a window is empty', () => {
@@ -126,12 +126,12 @@ describe('the same for people', () => {
     expect(values(lastRow(trace) - 1)).toEqual([
       'Stream 1: idle → half-closed (remote)',
       'Dynamic table: 0 entries, 0 bytes → 2 entries, 97 bytes',
-      'Header compression: 19 bytes for 55',
+      'Header compression: 19 bytes stand for 55',
     ]);
     expect(values(lastRow(trace))).toEqual([
       'Stream 3: idle → half-closed (remote)',
       'Dynamic table: 2 entries, 97 bytes',
-      'Header compression: 4 bytes for 55',
+      'Header compression: 4 bytes stand for 55',
     ]);
   });
 });

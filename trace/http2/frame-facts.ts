@@ -135,7 +135,7 @@ function describeWindow(what: string, { after }: Step, direction: Direction): st
   const blocked = after > 0 ? '' : ' It is empty: no DATA until the peer adds to it.';
   /* Why so: see windows.ts. */
   const belief = direction === 'server-to-client' ? 'that much or more' : 'that much or less';
-  return `What ${what}.${blocked} This is the server's count; the client believes in ${belief}, by what is under way.`;
+  return `What ${what}.${blocked} So the server counts; the client counts ${belief} while frames are under way.`;
 }
 
 function describeHeaderTable(trace: Trace, row: number): Fact[] {
@@ -162,7 +162,7 @@ function describeHeaderTable(trace: Trace, row: number): Fact[] {
     },
     {
       label: 'Header compression',
-      value: `${formatBytes(wireBytes)} for ${formatNumber(plainBytes)}`,
+      value: `${formatBytes(wireBytes)} stand for ${formatNumber(plainBytes)}`,
       meaning:
         savedBytes >= 0
           ? `Names and values have ${formatBytes(plainBytes)}; the header block says them in ${formatNumber(wireBytes)}.`
