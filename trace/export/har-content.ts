@@ -19,8 +19,13 @@ function textOf(bytes: Uint8Array): Text {
   return isUtf8(bytes) ? { text: decodeUtf8(bytes) } : { text: encodeBase64(bytes), encoding: 'base64' };
 }
 
-function cutComment({ bytes, size }: BodySoFar): { comment?: string } {
-  return bytes.length < size ? { comment: `The first ${bytes.length} of ${size} bytes.` } : {};
+/** What a reader has to know of a text: that it was cut, and that it is the encoded form of the content. */
+function commentOf({ bytes, size }: BodySoFar, coding: string | undefined): { comment?: string } {
+  const sentences = [
+    bytes.length < size ? `The first ${bytes.length} of ${size} bytes.` : '',
+    coding === undefined ? '' : `As it was sent: Content-Encoding ${coding} is not undone.`,
+  ].filter((sentence) => sentence !== '');
+  return sentences.length > 0 ? { comment: sentences.join(' ') } : {};
 }
 
 const NO_BODY: BodySoFar = { bytes: new Uint8Array(0), size: 0 };
@@ -40,7 +45,8 @@ export function contentOf(exchange: Exchange, body: BodySoFar) {
   const base = { size: body.size, mimeType: exchange.contentType };
   if (body.size === 0) return base;
   const bytes = keptOf(body);
-  return { ...base, ...textOf(bytes), ...cutComment({ bytes, size: body.size }) };
+  const coding = fieldValue(exchange.responseHeaders, 'content-encoding');
+  return { ...base, ...textOf(bytes), ...commentOf({ bytes, size: body.size }, coding) };
 }
 
 /** The `postData` field of a request with content; nothing for one without. */
@@ -48,6 +54,7 @@ export function postDataOf(exchange: Exchange, body: BodySoFar) {
   if (body.size === 0) return {};
   const bytes = keptOf(body);
   const { text, encoding } = textOf(bytes);
+  const coding = fieldValue(exchange.headers, 'content-encoding');
   return {
     postData: {
       mimeType: fieldValue(exchange.headers, 'content-type') ?? '',
@@ -55,7 +62,7 @@ export function postDataOf(exchange: Exchange, body: BodySoFar) {
       text,
       /* Only `content` has a place for an encoding in HAR 1.2. */
       ...(encoding && { _encoding: encoding }),
-      ...cutComment({ bytes, size: body.size }),
+      ...commentOf({ bytes, size: body.size }, coding),
     },
   };
 }

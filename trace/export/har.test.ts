@@ -99,6 +99,14 @@ describe('an entry of a HAR log', () => {
     expect(firstOf(trace).response.content).toMatchObject({ size: 4, text: '//4AAQ==', encoding: 'base64' });
   });
 
+  test('keeps a content coding, and says so', () => {
+    const response = 'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nzz';
+    expect(firstOf(exchange(get('/'), response)).response.content).toMatchObject({
+      size: 2,
+      comment: 'As it was sent: Content-Encoding gzip is not undone.',
+    });
+  });
+
   test('cuts long content between characters, says so, and keeps its size exact', () => {
     const body = encodeUtf8(`a${'é'.repeat(600_000)}`);
     const trace = new RecordBuilder()
