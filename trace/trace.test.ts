@@ -44,6 +44,17 @@ describe('an event stream over HTTP/1.1', () => {
     ]);
   });
 
+  test('is not read as events where a content coding hides it', () => {
+    const head = SSE_HEAD.replace('\r\n\r\n', '\r\nContent-Encoding: gzip\r\n\r\n');
+    const trace = new RecordBuilder()
+      .open(1)
+      .client(1, sseRequest(4))
+      .server(1, `${head}3\r\nabc\r\n`)
+      .trace();
+    expect(kinds(trace)).toEqual(['http1 request', 'http1 response', 'http1 chunk']);
+    expect(trace.exchanges[0]?.carries).toBe('body');
+  });
+
   test('joins operations to exchanges by the op parameter', () => {
     const builder = new RecordBuilder().open(1).at(5);
     builder.operation({

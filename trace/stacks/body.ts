@@ -41,9 +41,14 @@ export function rowStream(exchange: Exchange): number {
   return exchange.streamId === 0 ? -1 : exchange.streamId;
 }
 
-/** Whether a Content-Type names an event stream; parameters do not matter (HTML Standard: Processing model). */
-export function isEventStream(contentType: string): boolean {
-  return /^text\/event-stream\s*(;|$)/i.test(contentType.trim());
+/**
+ * Whether a response carries an event stream that can be read as it stands: the Content-Type says so, parameters do not
+ * matter (HTML Standard: Processing model), and no content coding hides it (RFC 9110 §8.4).
+ */
+export function isEventStream(headers: Exchange['headers']): boolean {
+  const coding = headerValue(headers, 'content-encoding')?.trim().toLowerCase() ?? 'identity';
+  const type = headerValue(headers, 'content-type')?.trim() ?? '';
+  return coding === 'identity' && /^text\/event-stream\s*(;|$)/i.test(type);
 }
 
 /** The value of the first header field with that name, or undefined. Names compare without case (RFC 9110 §5.1). */

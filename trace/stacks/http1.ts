@@ -50,7 +50,7 @@ export function createHttp1Stack({ sink, connection, sources }: StackContext): S
     exchange.respondedAt = sink.now;
     exchange.contentType = headerValue(frame.headers, 'content-type') ?? '';
     if (frame.status === 101) upgrade(exchange, frame);
-    else if (isEventStream(exchange.contentType) && frame.framing !== 'none') {
+    else if (isEventStream(exchange.responseHeaders) && frame.framing !== 'none') {
       exchange.carries = 'sse';
       bodies.set(frame.message, createSseStack(sink, exchange, sources['server-to-client']));
     }

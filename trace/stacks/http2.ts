@@ -124,7 +124,7 @@ export function createHttp2Stack({ sink, connection, sources }: StackContext): S
         request: open('client-to-server'),
         response: open('server-to-client'),
       });
-    } else if (isEventStream(exchange.contentType)) {
+    } else if (isEventStream(exchange.responseHeaders)) {
       exchange.carries = 'sse';
       const response = createSseStack(sink, exchange, sources['server-to-client']);
       bodies.set(exchange.streamId, { response });
