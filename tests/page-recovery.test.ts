@@ -24,7 +24,7 @@ const selected = (ui: Playground) => frameGrid(ui).getByRole('row', { selected: 
 /** A page whose control channel goes through the test, which can break it and keep it from coming back. */
 async function openBreakable(
   lab: TestLab,
-): Promise<{ ui: Playground; breakOff(): Promise<void>; letBack(): void }> {
+): Promise<{ ui: Playground; breakOff: () => Promise<void>; letBack: () => void }> {
   const ui = await openPage(lab, '#/lessons');
   const routes = new Set<WebSocketRoute>();
   let isBroken = false;
@@ -144,18 +144,29 @@ test('a reload keeps the recording, and ends the streams of the page that was', 
   }
 });
 
-test('a tab in the background loses nothing', async () => {
+test('a tab that is hidden, and then frozen, loses nothing', async () => {
   const lab = await startTestLab({ settings: { feedIntervalMs: 20 } });
   const ui = await openPage(lab);
   try {
     await ui.open('This browser', 'SSE', 'HTTP/1.1', 3);
     await untilFrames(ui, 40);
-    /* Frozen, as browsers freeze a tab that nobody looks at: no timer, no animation frame, no message is handled. */
+    /* Hidden: browsers give no animation frames then. A headless browser hides no tab, so the page is told. */
+    await ui.page.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    await untilFrames(ui, (await frameCount(ui)) + 300);
+    await ui.page.evaluate(() => {
+      Reflect.deleteProperty(document, 'hidden');
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    /* Frozen, as browsers freeze a tab that nobody has looked at for long: nothing of the page runs at all. */
     const session = await ui.context.newCDPSession(ui.page);
     await session.send('Page.enable');
     await session.send('Page.setWebLifecycleState', { state: 'frozen' });
     const { length } = lab.trace.frames;
     await lab.until('300 frames come meanwhile', ({ frames }) => frames.length > length + 300);
+    expect(await frameCount(ui)).toBeLessThan(length + 300);
     await session.send('Page.setWebLifecycleState', { state: 'active' });
     await untilFrames(ui, lab.trace.frames.length);
     expect(await ui.page.getByText(/dropped/).count()).toBe(0);
