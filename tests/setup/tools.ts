@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { browserVersion, findBrowser, findProgram } from './browser.ts';
+import { findFirefox } from './firefox.ts';
 
 /*
  * Runs before the tests: looks for the programs they compare with, installs what is missing where that is possible
@@ -25,6 +26,12 @@ const TOOLS: readonly Tool[] = [
     for: 'comparing our frames with those of tshark',
     debianPackage: 'tshark',
     find: () => findProgram('tshark'),
+  },
+  {
+    name: 'Firefox',
+    for: 'comparing sessions of Firefox with those of tshark',
+    debianPackage: 'firefox-esr',
+    find: findFirefox,
   },
   {
     name: 'nghttp',
