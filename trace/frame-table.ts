@@ -2,6 +2,11 @@ import type { Direction } from '../contract/direction.ts';
 import type { Layer } from '../wire/frame.ts';
 import type { FrameView } from './model.ts';
 
+/** Up to so many items a full column doubles; from then on it grows by an eighth, so that little of it stays empty. */
+const LARGE = 65_536;
+
+const larger = (capacity: number): number => capacity + (capacity < LARGE ? capacity : capacity >> 3);
+
 /** A list of whole numbers that grows, four bytes each. */
 export class IndexList {
   #items = new Uint32Array(8);
@@ -9,7 +14,7 @@ export class IndexList {
 
   push(value: number): void {
     if (this.length === this.#items.length) {
-      const grown = new Uint32Array(this.length * 2);
+      const grown = new Uint32Array(larger(this.length));
       grown.set(this.#items);
       this.#items = grown;
     }
@@ -50,8 +55,6 @@ export interface FrameRow {
 }
 
 const FIRST_CAPACITY = 256;
-/** Up to this many rows a full table doubles; from then on it grows by a quarter, so that little of it stays empty. */
-const LARGE = 65_536;
 const HIGH = 2 ** 32;
 
 /** Where frames inside another layer stand in their own byte source. Others stand there as in the connection. */
@@ -230,7 +233,7 @@ export class FrameTable {
   }
 
   #grow(): void {
-    this.#capacity += this.#capacity < LARGE ? this.#capacity : this.#capacity >> 2;
+    this.#capacity = larger(this.#capacity);
     const grow = <T extends { set(from: T): void; constructor: unknown }>(column: T): T => {
       const grown = new (column.constructor as new (length: number) => T)(this.#capacity);
       grown.set(column);
