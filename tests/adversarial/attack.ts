@@ -16,7 +16,7 @@ export const KiB = 1024;
 export const MiB = 1024 * KiB;
 
 /** Room for what has no limit of its own: a window's spare buffer, counters, the heap's own unrest. */
-export const SLACK = MiB;
+export const SLACK = 1024 * KiB;
 
 const CHUNK_BYTES = 64 * KiB;
 const LOOKS = 8;
