@@ -26,7 +26,7 @@ export class LiveStage implements Stage {
   #lab = $state('');
   #recording = '';
   /** Whether the lab is heard. While it is not, time stands still: nobody knows what is on the wire. */
-  isHeard = false;
+  isHeard = $state(false);
 
   constructor(link: LabLink) {
     this.#link = link;
@@ -40,6 +40,9 @@ export class LiveStage implements Stage {
   }
   get now() {
     return this.#now;
+  }
+  get moving() {
+    return this.isHeard && !this.#paused;
   }
   get selection() {
     return this.#selection;
@@ -118,7 +121,7 @@ export class LiveStage implements Stage {
     this.#settings = this.#trace.settings ?? this.#settings;
     const now = this.isHeard ? this.#link.clock.toLab(performance.now()) : undefined;
     /* Time shown never runs backwards while a better clock estimate comes in. */
-    if (now !== undefined) this.#now = Math.max(this.#now, now, this.#trace.lastT);
+    this.#now = Math.max(this.#now, now ?? 0, this.#trace.lastT);
   }
 
   /** Shows the trace the feed has now, with the selection carried over as far as it is still there. */

@@ -9,6 +9,7 @@ const SLICE_MS = 30;
 /** A recording that was opened from a file. It has no lab behind it. */
 export class RecordingStage implements Stage {
   readonly live = false;
+  readonly moving = false;
   readonly version = 1;
   readonly name: string;
   readonly trace: Trace;

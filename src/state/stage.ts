@@ -18,10 +18,12 @@ export interface Stage {
   readonly trace: Trace;
   /** Reactive. Changes at most once an animation frame, when the trace has changed and drawing is not paused. */
   readonly version: number;
-  /** Reactive. The time shown, in milliseconds since the recording began; moves on its own while live and not paused. */
+  /** Reactive. The time shown, in milliseconds since the recording began. */
   readonly now: number;
   /** Reactive. Whether new records can still come: false for an opened recording. */
   readonly live: boolean;
+  /** Reactive. Whether `now` moves: not in a recording, nor while drawing is paused or the lab is away. */
+  readonly moving: boolean;
   /** Reactive. Drawing is paused; the recording goes on. */
   paused: boolean;
   /** Reactive. */
