@@ -173,7 +173,8 @@ async function assemble(
   app.emit('listening');
 
   const drained = async (): Promise<void> => {
-    const closed = [...connections].map(({ raw }) => once(raw, 'close'));
+    // A frozen connection whose client has left may have a socket that is closed already: nothing more comes from it.
+    const closed = [...connections].filter(({ raw }) => !raw.closed).map(({ raw }) => once(raw, 'close'));
     const late = new Promise<void>((resolve) => clock.after(DRAIN_MS, resolve));
     await Promise.race([Promise.all(closed), late]);
     for (const connection of connections) connection.destroy();

@@ -40,6 +40,7 @@ describe('what came after push', () => {
   });
 
   test('a tab opened over HTTP/2 acts on 103 Early Hints and reports it', async () => {
+    const opened = ui.context.waitForEvent('page');
     await ui.open('This browser', 'Early Hints', 'HTTP/2', 1);
     const exchange = await lab.until('a 103 came before the final response', (trace) =>
       trace.exchanges.find(({ interim, status }) => interim.length > 0 && status === 200),
@@ -52,8 +53,9 @@ describe('what came after push', () => {
         ({ method, target }) => method === 'POST' && target.startsWith('/early-hints/report'),
       ),
     );
-    const tab = ui.context.pages().find((page) => page.url().includes('/early-hints'));
-    const initiators = await tab?.evaluate(() =>
+    const tab = await opened;
+    await tab.waitForURL('**/early-hints**');
+    const initiators = await tab.evaluate(() =>
       (performance.getEntriesByType('resource') as PerformanceResourceTiming[]).map(
         ({ initiatorType }) => initiatorType,
       ),
