@@ -181,6 +181,8 @@ async function assemble(
     await Promise.all(closed);
   };
   const close = async (): Promise<void> => {
+    // The timers of the clock keep no process alive, and a frozen socket may not either: the end must be reached all the same.
+    const awake = setInterval(() => {}, 1_000);
     for (const listener of [application, ...Object.values(listeners)]) listener.stop();
     stopFeed();
     await Promise.all([nodeClient.closeAll(), endpoints.close()]);
@@ -190,6 +192,7 @@ async function assemble(
     await Promise.all([file?.close(), control.close()]);
     app.close(() => {});
     app.closeAllConnections();
+    clearInterval(awake);
   };
   let closing: Promise<void> | undefined;
   return {
