@@ -19,6 +19,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+          /* Real browsers and ports on a busy machine: one more try tells a fault from a hiccup. */
+          retry: 1,
         },
       },
     ],
