@@ -8,6 +8,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{wire,contract,trace,server,src,bench}/**/*.test.ts'],
+          /* Some use real sockets; see below. */
+          retry: 1,
           environment: 'node',
         },
       },
