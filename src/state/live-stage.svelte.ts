@@ -4,6 +4,7 @@ import type { LabSettings, LabSettingsPatch } from '../../contract/settings.ts';
 import type { Hello, LabLink } from '../feed/control.ts';
 import { relocateFrame } from '../feed/relocate.ts';
 import { TraceFeed } from '../feed/trace-feed.ts';
+import type { TimeWindow } from '../layout/timeline-marks.ts';
 import type { Selection, Stage } from './stage.ts';
 
 /* Leaves most of a 16 ms frame to drawing. */
@@ -21,6 +22,7 @@ export class LiveStage implements Stage {
   #paused = $state(false);
   #waiting = $state(0);
   #selection = $state.raw<Selection>({});
+  #window = $state.raw<TimeWindow>();
   #origins = $state.raw<OriginAddresses>();
   #settings = $state.raw<LabSettings>();
   #lab = $state('');
@@ -71,6 +73,12 @@ export class LiveStage implements Stage {
 
   select(selection: Selection): void {
     this.#selection = selection;
+  }
+  get window() {
+    return this.#window;
+  }
+  setWindow(window: TimeWindow | undefined): void {
+    this.#window = window;
   }
   async changeSettings(patch: LabSettingsPatch): Promise<void> {
     await this.#link.ask({ type: 'change-settings', settings: patch });

@@ -1,5 +1,6 @@
 import { decodeRecording } from '../../contract/codec.ts';
 import { Trace } from '../../trace/trace.ts';
+import type { TimeWindow } from '../layout/timeline-marks.ts';
 import type { Selection, Stage } from './stage.ts';
 
 const NOT_LIVE = 'This is a recording: nothing can be changed in it. Go back to the live lab first.';
@@ -17,6 +18,7 @@ export class RecordingStage implements Stage {
   readonly damage: string | undefined;
   paused = false;
   #selection = $state.raw<Selection>({});
+  #window = $state.raw<TimeWindow>();
 
   constructor(name: string, trace: Trace, damage: string | undefined) {
     this.name = name;
@@ -61,6 +63,12 @@ export class RecordingStage implements Stage {
   }
   select(selection: Selection): void {
     this.#selection = selection;
+  }
+  get window() {
+    return this.#window;
+  }
+  setWindow(window: TimeWindow | undefined): void {
+    this.#window = window;
   }
   changeSettings = refuse;
   applyFault = refuse;

@@ -1,6 +1,7 @@
 import type { Fault } from '../../contract/faults.ts';
 import type { LabSettings, LabSettingsPatch } from '../../contract/settings.ts';
 import type { OriginAddresses } from '../../contract/origin.ts';
+import type { TimeWindow } from '../layout/timeline-marks.ts';
 import type { Trace } from '../../trace/trace.ts';
 
 /** What is selected, shared by every view. All undefined: nothing. */
@@ -29,6 +30,9 @@ export interface Stage {
   /** Reactive. */
   readonly selection: Selection;
   select(selection: Selection): void;
+  /** Reactive. The part of time every view shows, in milliseconds since the recording began; undefined: all, or the newest. */
+  readonly window: TimeWindow | undefined;
+  setWindow(window: TimeWindow | undefined): void;
   readonly origins: OriginAddresses | undefined;
   readonly settings: LabSettings | undefined;
   changeSettings(patch: LabSettingsPatch): Promise<void>;
