@@ -9,14 +9,14 @@ const GRAVE = ['serious', 'critical'];
 /* What is over stays in the picture for four seconds. Its words must be readable until the end. */
 const FADED_MS = 3_000;
 
-/** Looks at a picture that stands still: drawing is paused meanwhile. In dark colours only the colours are new. */
+/** Looks at a picture that stands still: its moment is held meanwhile. In dark colours only the colours are new. */
 async function findings({ page }: Playground, colorScheme: 'light' | 'dark'): Promise<string[]> {
   const pause = page.getByRole('button', { name: 'Pause' });
   const isMoving = await pause.isVisible();
   if (isMoving) await pause.click();
   const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] });
   const { violations } = await (colorScheme === 'dark' ? axe.withRules('color-contrast') : axe).analyze();
-  if (isMoving) await page.getByRole('button', { name: 'Resume' }).click();
+  if (isMoving) await page.getByRole('button', { name: 'Live' }).click();
   return violations
     .filter(({ impact }) => GRAVE.includes(impact ?? ''))
     .flatMap(({ id, nodes }) =>

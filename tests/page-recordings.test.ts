@@ -41,15 +41,15 @@ describe('recordings on the page', () => {
   const banner = () => ui.page.getByRole('status').filter({ hasText: 'The lab goes on recording behind it' });
   const warning = (text: RegExp) => ui.page.getByRole('list', { name: 'Messages' }).getByText(text);
 
-  test('paused drawing stands still, counts what waits and loses nothing', async () => {
+  test('a moment that is held stands still, counts what came later and loses nothing', async () => {
     await ui.page.getByRole('button', { name: 'Pause' }).click();
     const { length } = lab.trace.frames;
     const shown = await frameCount(ui);
     await lab.until('fifty more frames on the wire', ({ frames }) => frames.length >= length + 50);
-    await ui.page.getByText(/\d+ waiting/).waitFor();
+    await ui.page.getByText(/\d+ later/).waitFor();
     expect(await frameCount(ui)).toBe(shown);
     const { length: meanwhile } = lab.trace.frames;
-    await ui.page.getByRole('button', { name: 'Resume' }).click();
+    await ui.page.getByRole('button', { name: 'Live' }).click();
     await untilFrames(ui, meanwhile);
   });
 

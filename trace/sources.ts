@@ -136,6 +136,31 @@ export class RawSource implements ByteSource {
     }
   }
 
+  /** When the first chunk after `t` crossed the tap, or undefined when none did. */
+  chunkTimeAfter(t: number): number | undefined {
+    const came = this.#chunksAt(t);
+    return came < this.#chunkTimes.length ? this.#chunkTimes.at(came) : undefined;
+  }
+
+  /** When the last chunk before `t` crossed the tap, or undefined when none did. */
+  chunkTimeBefore(t: number): number | undefined {
+    let came = this.#chunksAt(t);
+    while (came > 0 && this.#chunkTimes.at(came - 1) >= t) came -= 1;
+    return came > 0 ? this.#chunkTimes.at(came - 1) : undefined;
+  }
+
+  /** How many bytes had crossed the tap at `t`. */
+  lengthAt(t: number): number {
+    const came = this.#chunksAt(t);
+    return came < this.#chunkStarts.length ? this.#chunkStarts.at(came) : this.length;
+  }
+
+  #chunksAt(t: number): number {
+    if (this.#chunkTimes.length === 0) return 0;
+    const last = this.#chunkTimes.find(t);
+    return this.#chunkTimes.at(last) <= t ? last + 1 : 0;
+  }
+
   /** The chunk that holds the byte at `offset`: its number in this direction, and its half-open range. */
   chunkAt(offset: number): { readonly index: number; readonly start: number; readonly end: number } {
     const index = this.#chunkStarts.find(offset);

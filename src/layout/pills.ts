@@ -1,6 +1,7 @@
 import type { Exchange } from '../../trace/model.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { colourOfFrame, type Colour } from './colour.ts';
+import { firstFrameAfter } from './frame-search.ts';
 import type { LineMark } from './wires-marks.ts';
 
 /** What pills are made from. */
@@ -79,36 +80,27 @@ function labelOf(source: PillSource, row: number): string {
   return label;
 }
 
-/** The first frame that was complete after `t`: rows stand in the order they were completed. */
-function firstAfter(source: PillSource, t: number): number {
-  let low = 0;
-  let high = source.frames.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (source.frames.tEnd(middle) <= t) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /**
  * The pills on their way at `now`. Frames that came within 150 ms of each other on the same line share one, labelled
- * with how many they are. Frames of lines that are not drawn have no pill.
+ * with how many they are. Frames of lines that are not drawn have no pill. In slow motion (`speed` below 1: milliseconds
+ * of the recording in one of the page) a pill takes as long on the screen, so what came close together comes apart.
  */
-export function layoutPills(source: PillSource, lines: readonly LineMark[], now: number): Pill[] {
+export function layoutPills(source: PillSource, lines: readonly LineMark[], now: number, speed = 1): Pill[] {
+  const travelMs = TRAVEL_MS * speed;
+  const cellMs = CELL_MS * speed;
   const byWire = new Map(lines.map((line) => [`${line.conn} ${line.streamId}`, line]));
   const slowest = lines.reduce((most, line) => Math.max(most, line.delayMs), 0);
   /* Cells are cut at fixed times, so that a pill does not change while it travels. */
-  const from = Math.floor((now - TRAVEL_MS - slowest) / CELL_MS) * CELL_MS;
-  const end = firstAfter(source, now);
+  const from = Math.floor((now - travelMs - slowest) / cellMs) * cellMs;
+  const end = firstFrameAfter(source.frames, now);
   const pills = new Map<string, { row: number; line: LineMark; rows: number; sameType: boolean }>();
-  for (let row = Math.max(firstAfter(source, from), end - MAX_FRAMES); row < end; row++) {
+  for (let row = Math.max(firstFrameAfter(source.frames, from), end - MAX_FRAMES); row < end; row++) {
     const { frames } = source;
     const conn = frames.conn(row);
     const stream = frames.streamId(row);
     const line = byWire.get(`${conn} ${stream}`) ?? (stream < 0 ? byWire.get(`${conn} 0`) : undefined);
     if (!line || isWrapping(source, row)) continue;
-    const key = `${line.key} ${frames.direction(row)} ${Math.floor(frames.tEnd(row) / CELL_MS)}`;
+    const key = `${line.key} ${frames.direction(row)} ${Math.floor(frames.tEnd(row) / cellMs)}`;
     const pill = pills.get(key);
     if (!pill) pills.set(key, { row, line, rows: 1, sameType: true });
     else {
@@ -120,7 +112,7 @@ export function layoutPills(source: PillSource, lines: readonly LineMark[], now:
   for (const [key, { row, line, rows, sameType }] of pills) {
     const { frames } = source;
     const departs = frames.tEnd(row);
-    const arrives = departs + TRAVEL_MS + line.delayMs;
+    const arrives = departs + travelMs + line.delayMs;
     if (arrives <= now) continue;
     const layer = frames.layer(row);
     const type = frames.type(row);

@@ -8,6 +8,9 @@ type Frames = Trace['frames'];
 
 const INNER: ReadonlySet<Layer> = new Set(['sse', 'websocket']);
 
+/** What was complete at the moment shown is drawn, what came later is not. No clock is read as finely as this. */
+const JUST_AFTER_MS = 1e-6;
+
 /** The first place in `rows`, from `low` on, whose frame was complete at `t` or later. Rows are in that order. */
 function lowerBound(frames: Frames, rows: Uint32Array, t: number, low: number): number {
   let high = rows.length;
@@ -20,14 +23,21 @@ function lowerBound(frames: Frames, rows: Uint32Array, t: number, low: number): 
 }
 
 /**
- * The frames of `rows` that were complete within the scale's range, reduced to one mark per pixel column. The work grows
- * with the columns, not with the frames: each step jumps to the first frame of the next column by binary search.
+ * The frames of `rows` that were complete within the scale's range, and at `now`, reduced to one mark per pixel column.
+ * The work grows with the columns, not with the frames: each step jumps to the first frame of the next column by binary
+ * search.
  */
-export function layoutTicks(frames: Frames, rows: Uint32Array, scale: TimeScale): TickMark[] {
+export function layoutTicks(
+  frames: Frames,
+  rows: Uint32Array,
+  scale: TimeScale,
+  now = Number.POSITIVE_INFINITY,
+): TickMark[] {
   const [x0 = 0, x1 = 0] = scale.range();
   const ticks: TickMark[] = [];
   let at = lowerBound(frames, rows, scale.invert(x0), 0);
-  const end = lowerBound(frames, rows, scale.invert(x1), at);
+  const to = Math.min(scale.invert(x1), now + JUST_AFTER_MS);
+  const end = lowerBound(frames, rows, to, at);
   while (at < end) {
     const frame = rows[at] as number;
     const column = Math.floor(scale(frames.tEnd(frame)));

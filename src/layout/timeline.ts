@@ -60,7 +60,7 @@ function operationLane(view: View, operation: Operation): LaneContent {
     bars: operationBars(operation, now, window, scale),
     faults: faultMarks(own, now, window, scale),
     moments: endingMoments(own, now, window, scale),
-    ticks: layoutTicks(source.frames, rows, scale),
+    ticks: layoutTicks(source.frames, rows, scale, now),
   };
 }
 
@@ -84,7 +84,7 @@ function connectionLane(view: View, connection: Connection): LaneContent {
     bars: connectionBars(connection, now, window, scale),
     faults: faultMarks([connection], now, window, scale),
     moments: endingMoments([connection], now, window, scale),
-    ticks: layoutTicks(source.frames, source.framesOfConnection(connection.id), scale),
+    ticks: layoutTicks(source.frames, source.framesOfConnection(connection.id), scale, now),
   };
 }
 
@@ -99,7 +99,7 @@ function streamLane(view: View, exchange: Exchange): LaneContent {
     bars: exchangeBars(exchange, now, window, scale),
     faults: [],
     moments: [],
-    ticks: layoutTicks(source.frames, source.framesOfExchange(exchange.id), scale),
+    ticks: layoutTicks(source.frames, source.framesOfExchange(exchange.id), scale, now),
   };
 }
 

@@ -28,6 +28,17 @@ export function formatClock(ms: number): string {
   return hours > 0 ? `${hours}:${rest}` : rest;
 }
 
+/**
+ * A moment of a recording, for reading: `00:41.9` while it moves, `00:41.903250` to the microsecond while it stands still,
+ * since that is how finely the tap's clock is read.
+ */
+export function momentWords(ms: number, moving: boolean): string {
+  const digits = moving ? 1 : 6;
+  const unit = 10 ** digits;
+  const ticks = Math.floor((Math.max(0, ms) * unit) / 1_000);
+  return `${formatClock(Math.floor(ticks / unit) * 1_000)}.${String(ticks % unit).padStart(digits, '0')}`;
+}
+
 /** A step of a setting, without decimals it does not have: `10 ms`, `1 s`, `2.5 s`. */
 export function formatStep(ms: number): string {
   return ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`;

@@ -63,7 +63,10 @@ export class Lab {
   /** Connects and keeps the picture moving until the page goes. */
   start(): void {
     this.#control.connect();
-    startTicker((hidden) => this.live.tick(hidden));
+    startTicker((hidden, elapsedMs) => {
+      this.live.tick(hidden, elapsedMs);
+      this.#recording?.tick(elapsedMs);
+    });
     addEventListener('pagehide', () => this.operations.leave());
   }
 

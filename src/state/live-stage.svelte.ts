@@ -4,33 +4,30 @@ import type { LabSettings, LabSettingsPatch } from '../../contract/settings.ts';
 import type { Hello, LabLink } from '../feed/control.ts';
 import { relocateFrame } from '../feed/relocate.ts';
 import { TraceFeed } from '../feed/trace-feed.ts';
-import type { TimeWindow } from '../layout/timeline-marks.ts';
-import type { Selection, Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
+import { StageFocus } from './stage-focus.svelte.ts';
 
 /* Leaves most of a 16 ms frame to drawing. */
 const BUDGET_MS = 6;
 const HIDDEN_BUDGET_MS = 150;
 
 /** The lab, live, as every view draws it. */
-export class LiveStage implements Stage {
+export class LiveStage extends StageFocus implements Stage {
   readonly live = true;
   readonly #link: LabLink;
   readonly #feed = new TraceFeed(() => performance.now());
   #trace = $state.raw(this.#feed.trace);
   #version = $state(0);
-  #now = $state(0);
-  #paused = $state(false);
-  #waiting = $state(0);
-  #selection = $state.raw<Selection>({});
-  #window = $state.raw<TimeWindow>();
   #origins = $state.raw<OriginAddresses>();
   #settings = $state.raw<LabSettings>();
   #lab = $state('');
   #recording = '';
+  #same = false;
   /** Whether the lab is heard. While it is not, time stands still: nobody knows what is on the wire. */
   isHeard = $state(false);
 
   constructor(link: LabLink) {
+    super(10_000);
     this.#link = link;
   }
 
@@ -40,14 +37,11 @@ export class LiveStage implements Stage {
   get version() {
     return this.#version;
   }
-  get now() {
-    return this.#now;
-  }
   get moving() {
-    return this.isHeard && !this.#paused;
+    return this.playing || (this.isHeard && !this.past);
   }
-  get selection() {
-    return this.#selection;
+  play(speed: number): void {
+    this.moment.play(speed, this.end);
   }
   get origins() {
     return this.#origins;
@@ -58,27 +52,6 @@ export class LiveStage implements Stage {
   /** Reactive. Changes when another lab, or the same one started again, answers. Empty before the first. */
   get lab() {
     return this.#lab;
-  }
-  /** Reactive. Records that came while drawing was paused. */
-  get waiting() {
-    return this.#waiting;
-  }
-  get paused() {
-    return this.#paused;
-  }
-  set paused(paused: boolean) {
-    this.#paused = paused;
-    if (!paused) this.#waiting = 0;
-  }
-
-  select(selection: Selection): void {
-    this.#selection = selection;
-  }
-  get window() {
-    return this.#window;
-  }
-  setWindow(window: TimeWindow | undefined): void {
-    this.#window = window;
   }
   async changeSettings(patch: LabSettingsPatch): Promise<void> {
     await this.#link.ask({ type: 'change-settings', settings: patch });
@@ -96,12 +69,12 @@ export class LiveStage implements Stage {
   /** The lab was reached; its kept recording follows. Says whether it is the lab that was shown before, if any was. */
   greet(hello: Hello): 'first' | 'same' | 'other' {
     const before = this.#lab;
-    const same = before === hello.lab && this.#recording === hello.recording;
+    this.#same = before === hello.lab && this.#recording === hello.recording;
     this.#lab = hello.lab;
     this.#recording = hello.recording;
     this.#origins = hello.origins;
     this.#settings = hello.settings;
-    this.#feed.replay(same);
+    this.#feed.replay(this.#same);
     if (before === '') return 'first';
     return before === hello.lab ? 'same' : 'other';
   }
@@ -109,6 +82,7 @@ export class LiveStage implements Stage {
   /** A new recording began: what was shown is dropped. */
   restart(recording: string): void {
     this.#recording = recording;
+    this.#same = false;
     this.#feed.drop();
     this.#show();
   }
@@ -117,33 +91,30 @@ export class LiveStage implements Stage {
     this.#feed.push(batch);
   }
 
-  /** Once an animation frame: takes in what came, and moves time on. */
-  tick(hidden: boolean): void {
-    if (this.#paused) {
-      this.#waiting = this.#feed.waiting;
-      return;
-    }
+  /** Once an animation frame: takes in what came, and moves time on. The past may be shown; the recording goes on. */
+  tick(hidden: boolean, elapsedMs: number): void {
     const changed = this.#feed.step(hidden ? HIDDEN_BUDGET_MS : BUDGET_MS);
     if (changed === 'trace') this.#show();
     else if (changed === 'content') this.#version += 1;
     this.#settings = this.#trace.settings ?? this.#settings;
     const now = this.isHeard ? this.#link.clock.toLab(performance.now()) : undefined;
     /* Time shown never runs backwards while a better clock estimate comes in. */
-    this.#now = Math.max(this.#now, now ?? 0, this.#trace.lastT);
+    this.moment.end = Math.max(now ?? 0, this.#trace.lastT);
+    this.moment.advance(elapsedMs);
   }
 
   /** Shows the trace the feed has now, with the selection carried over as far as it is still there. */
   #show(): void {
     const before = this.#trace;
     const trace = this.#feed.trace;
-    const { frame, conn, op } = this.#selection;
-    this.#selection = {
+    const { frame, conn, op } = this.selection;
+    this.select({
       frame: frame === undefined ? undefined : relocateFrame(before, frame, trace),
       conn: conn !== undefined && trace.connections.has(conn) ? conn : undefined,
       op: op !== undefined && trace.operations.has(op) ? op : undefined,
-    };
+    });
     this.#trace = trace;
-    this.#now = trace.lastT;
+    this.moment.restart(trace.lastT, this.#same);
     this.#version += 1;
   }
 }

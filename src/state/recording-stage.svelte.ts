@@ -1,29 +1,28 @@
 import { decodeRecording } from '../../contract/codec.ts';
 import { Trace } from '../../trace/trace.ts';
-import type { TimeWindow } from '../layout/timeline-marks.ts';
-import type { Selection, Stage } from './stage.ts';
+import { recordingStart } from '../layout/recording-span.ts';
+import type { Stage } from './stage.ts';
+import { StageFocus } from './stage-focus.svelte.ts';
 
 const NOT_LIVE = 'This is a recording: nothing can be changed in it. Go back to the live lab first.';
 
 const SLICE_MS = 30;
 
 /** A recording that was opened from a file. It has no lab behind it. */
-export class RecordingStage implements Stage {
+export class RecordingStage extends StageFocus implements Stage {
   readonly live = false;
-  readonly moving = false;
   readonly version = 1;
   readonly name: string;
   readonly trace: Trace;
   /** What was wrong with the file, when only its beginning could be read. */
   readonly damage: string | undefined;
-  paused = false;
-  #selection = $state.raw<Selection>({});
-  #window = $state.raw<TimeWindow>();
 
   constructor(name: string, trace: Trace, damage: string | undefined) {
+    super('whole');
     this.name = name;
     this.trace = trace;
     this.damage = damage;
+    this.moment.end = trace.lastT;
   }
 
   /**
@@ -49,26 +48,21 @@ export class RecordingStage implements Stage {
     return new RecordingStage(name, trace, error && `${error.message} ${kept}`);
   }
 
-  get now() {
-    return this.trace.lastT;
+  get moving() {
+    return this.playing;
   }
-  get selection() {
-    return this.#selection;
+  play(speed: number): void {
+    this.moment.play(speed, recordingStart(this.trace));
+  }
+  /** `elapsedMs` of the page went by. */
+  tick(elapsedMs: number): void {
+    this.moment.advance(elapsedMs);
   }
   get origins() {
     return this.trace.origins;
   }
   get settings() {
     return this.trace.settings;
-  }
-  select(selection: Selection): void {
-    this.#selection = selection;
-  }
-  get window() {
-    return this.#window;
-  }
-  setWindow(window: TimeWindow | undefined): void {
-    this.#window = window;
   }
   changeSettings = refuse;
   applyFault = refuse;

@@ -2,6 +2,7 @@ import type { Fault } from '../../contract/faults.ts';
 import type { LabSettings, LabSettingsPatch } from '../../contract/settings.ts';
 import type { OriginAddresses } from '../../contract/origin.ts';
 import type { TimeWindow } from '../layout/timeline-marks.ts';
+import type { FollowLength } from '../layout/timeline-scale.ts';
 import type { Trace } from '../../trace/trace.ts';
 
 /** What is selected, shared by every view. All undefined: nothing. */
@@ -17,22 +18,49 @@ export interface Selection {
  */
 export interface Stage {
   readonly trace: Trace;
-  /** Reactive. Changes at most once an animation frame, when the trace has changed and drawing is not paused. */
+  /** Reactive. Changes when the trace has changed, at most once an animation frame, whichever moment is shown. */
   readonly version: number;
-  /** Reactive. The time shown, in milliseconds since the recording began. */
-  readonly now: number;
   /** Reactive. Whether new records can still come: false for an opened recording. */
   readonly live: boolean;
-  /** Reactive. Whether `now` moves: not in a recording, nor while drawing is paused or the lab is away. */
+
+  /**
+   * Reactive. The moment shown, in milliseconds since the recording began. Every view draws the trace as it was then and
+   * nothing that came later, so that all agree: see `src/layout/at.ts`.
+   */
+  readonly now: number;
+  /** Reactive. The newest moment there is: of a recording its end, live the present on the lab's clock. */
+  readonly end: number;
+  /** Reactive. Whether `now` is a moment of the past that somebody chose. While it is not, `now` is `end`. */
+  readonly past: boolean;
+  /** Reactive. Whether `now` moves: live and heard, or a past that is played. */
   readonly moving: boolean;
-  /** Reactive. Drawing is paused; the recording goes on. */
-  paused: boolean;
+  /** Reactive. Whether a past is played. */
+  readonly playing: boolean;
+  /**
+   * Reactive. Milliseconds of the recording that pass in one of the page: 1 live; 1, 0.1 or 0.01 in the past, also while
+   * it stands still. What moves on the screen takes its time in the page's milliseconds.
+   */
+  readonly speed: number;
+  /** Shows the moment `t` and stands still there. A `t` at or behind the end is the newest. */
+  showMoment(t: number): void;
+  /** Shows the newest moment: follows the lab, or stands at the end of the recording. */
+  showNewest(): void;
+  /** Stands still at the moment shown, the newest too. The recording goes on. */
+  hold(): void;
+  /** Lets the moment shown move on; from the end of a recording, it starts over. */
+  play(speed: number): void;
+
   /** Reactive. */
   readonly selection: Selection;
   select(selection: Selection): void;
-  /** Reactive. The part of time every view shows, in milliseconds since the recording began; undefined: all, or the newest. */
+  /** Reactive. The part of time somebody chose; undefined while the window follows. Use `shownWindow` to draw. */
   readonly window: TimeWindow | undefined;
   setWindow(window: TimeWindow | undefined): void;
+  /** Reactive. How much a window that follows shows. */
+  readonly followLength: FollowLength;
+  /** Sets it, and lets the window follow. */
+  setFollowLength(length: FollowLength): void;
+
   readonly origins: OriginAddresses | undefined;
   readonly settings: LabSettings | undefined;
   changeSettings(patch: LabSettingsPatch): Promise<void>;

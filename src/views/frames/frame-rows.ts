@@ -1,18 +1,7 @@
 import { IndexList } from '../../../trace/frame-table.ts';
 import type { Trace } from '../../../trace/trace.ts';
+import { firstFrameAfter, firstFrameAt } from '../../layout/frame-search.ts';
 import type { FrameTest } from './frame-filter.ts';
-
-/** The first frame completed at `t` or later; the table's length when there is none. */
-export function firstFrameAt(trace: Trace, t: number): number {
-  let low = 0;
-  let high = trace.frames.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (trace.frames.tEnd(middle) < t) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
 
 /**
  * Which frames the list shows, in order: those since the last clear that pass the filter. Without a filter nothing is
@@ -35,7 +24,7 @@ export class FrameRows {
   update(): number {
     if (this.#trace.clearedAt !== this.#clearedAt) {
       this.#clearedAt = this.#trace.clearedAt;
-      this.#first = firstFrameAt(this.#trace, this.#clearedAt);
+      this.#first = firstFrameAt(this.#trace.frames, this.#clearedAt);
       this.#seen = this.#first;
       this.#matches = new IndexList();
     }
@@ -47,6 +36,12 @@ export class FrameRows {
     }
     this.#seen = end;
     return this.length;
+  }
+
+  /** How many of the rows had come at the moment `t`. */
+  lengthAt(t: number): number {
+    const row = this.rowOf(firstFrameAfter(this.#trace.frames, t));
+    return row < 0 ? -1 - row : row;
   }
 
   get length(): number {
