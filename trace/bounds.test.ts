@@ -2,8 +2,9 @@ import { constants, deflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { joinBytes } from '../wire/bytes.ts';
 import { encodeFrame } from '../wire/websocket/encode.ts';
+import { MAX_DIAGNOSED_FRAMES, MAX_INFLATED_BYTES_OF_TRACE } from './frame-notes.ts';
 import { RecordBuilder } from './testing.ts';
-import { MAX_DIAGNOSED_FRAMES, MAX_INFLATED_BYTES_OF_TRACE, type Trace } from './trace.ts';
+import type { Trace } from './trace.ts';
 
 /** A trace in which the server sends these bytes on a WebSocket with permessage-deflate. */
 function socketTrace(bytes: Uint8Array): Trace {

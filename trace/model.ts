@@ -98,7 +98,7 @@ export interface Exchange {
   readonly requestFrame: number;
   readonly startedAt: number;
   /** Frame indices of 1xx responses. */
-  readonly interim: number[];
+  interim: readonly number[];
   responseFrame: number | undefined;
   status: number | undefined;
   contentType: string;
@@ -111,12 +111,15 @@ export interface Exchange {
   /** Last-Event-ID request header, or undefined. */
   readonly lastEventId: string | undefined;
   /** SSE events or WebSocket messages, counted. */
-  messages: Record<Direction, number>;
+  messages: Readonly<Record<Direction, number>>;
   /** Last id an SSE event of this exchange carried. */
   lastId: string;
-  /** Request header field lines as they were decoded. */
+  /**
+   * Header field lines as they were decoded; of the response, none until it came. They are read from the recorded bytes
+   * each time, so keep them in a variable.
+   */
   readonly headers: readonly { readonly name: string; readonly value: string }[];
-  responseHeaders: readonly { readonly name: string; readonly value: string }[];
+  readonly responseHeaders: readonly { readonly name: string; readonly value: string }[];
 }
 
 /**

@@ -9,7 +9,11 @@ import type { WebSocketMessage } from '../wire/websocket/message.ts';
 import { decodeClientHello } from '../wire/tls/client-hello.ts';
 import { applyToConnection, createConnection, detectProtocol } from './connections.ts';
 import { applyFaultToOrigin, inheritFaults, type OriginFaults } from './faults.ts';
+import { createExchange } from './exchanges.ts';
+import { FrameLists } from './frame-lists.ts';
+import { FrameNotes, type InflatedNote } from './frame-notes.ts';
 import { FrameTable, IndexList } from './frame-table.ts';
+import { HeaderBlocks, type BlockHistory } from './http2/header-blocks.ts';
 import { createFflateInflate } from './inflate.ts';
 import type { Connection, Exchange, LayerView, Operation } from './model.ts';
 import {
@@ -17,7 +21,6 @@ import {
   applyReport,
   createOperation,
   inferFromExchange,
-  operationOf,
   operationState,
 } from './operations.ts';
 import { layersOfRow } from './layers.ts';
@@ -33,23 +36,6 @@ interface Wire {
   readonly sources: Readonly<Record<Direction, RawSource>>;
   readonly frames: IndexList;
   stack: Stack | undefined;
-}
-
-/** Bytes of an inflated message that are kept for showing it. */
-const MAX_KEPT_INFLATED_BYTES = 65_536;
-/** Bytes of all inflated messages together that are kept: a hundred bytes of wire can inflate to the bound above. */
-export const MAX_INFLATED_BYTES_OF_TRACE = 33_554_432;
-/** Frames whose diagnostics are kept. A flood of bad frames would take ten times the memory of good ones. */
-export const MAX_DIAGNOSED_FRAMES = 100_000;
-
-/** A message that was compressed on the wire. */
-export interface InflatedNote {
-  /** The text of a text message; empty for a binary one. */
-  readonly text: string;
-  /** The inflated size. */
-  readonly bytes: number;
-  /** The first bytes of it, up to 65,536; fewer, or none, once 32 MiB are kept in all. */
-  readonly content: Uint8Array;
 }
 
 /**
@@ -78,29 +64,26 @@ export class Trace implements Sink {
   readonly originFaults: OriginFaults = new Map();
   /** NSS key log lines of the TLS connections, for exports. */
   readonly keylog: string[] = [];
-  /**
-   * What the decoders found wrong, by frame index. Frames without a diagnostic have no entry, nor have those behind the
-   * first MAX_DIAGNOSED_FRAMES that have one: `undiagnosed` counts them.
-   */
-  readonly diagnostics = new Map<number, readonly Diagnostic[]>();
-  undiagnosed = 0;
-  /** Decoded header blocks, by the index of the HEADERS or PUSH_PROMISE frame that began them. */
-  readonly headerBlocks = new Map<number, HeaderBlock>();
+  readonly #notes = new FrameNotes();
+  /** What the decoders found wrong, by frame index; bounded: see FrameNotes. Frames without a diagnostic have no entry. */
+  readonly diagnostics: ReadonlyMap<number, readonly Diagnostic[]> = this.#notes.diagnostics;
+  /** Header blocks, by the index of the HEADERS or PUSH_PROMISE frame that began them; decoded when asked for. */
+  readonly headerBlocks = new HeaderBlocks(this);
   /** Where each CONTINUATION frame stands in its header block, by frame index. */
-  readonly continuations = new Map<number, BlockPart>();
+  readonly continuations: ReadonlyMap<number, BlockPart> = this.#notes.continuations;
   /** What each WebSocket continuation frame is a fragment of, by frame index. */
-  readonly fragments = new Map<number, FragmentOf>();
+  readonly fragments: ReadonlyMap<number, FragmentOf> = this.#notes.fragments;
   /** Messages that were compressed on the wire, by the index of the frame that ended them. */
-  readonly inflated = new Map<number, InflatedNote>();
+  readonly inflated: ReadonlyMap<number, InflatedNote> = this.#notes.inflated;
 
   now = 0;
-  #inflatedRoom = MAX_INFLATED_BYTES_OF_TRACE;
   readonly createInflate = createFflateInflate;
   readonly #wires = new Map<number, Wire>();
   readonly #sources: ByteSource[] = [];
   /** For each raw source: its frames of the outermost layer, in wire order. */
   readonly #outerFrames = new Map<number, IndexList>();
-  readonly #exchangeFrames: IndexList[] = [];
+  /** For each exchange, at id - 1: its frames. */
+  readonly #exchangeFrames = new FrameLists();
 
   /** Takes in the next record. Records of connections that were never opened are counted as dropped. */
   apply(record: CaptureRecord): void {
@@ -152,6 +135,11 @@ export class Trace implements Sink {
     }
   }
 
+  /** Frames that have a diagnostic which was not kept. */
+  get undiagnosed(): number {
+    return this.#notes.undiagnosed;
+  }
+
   /** Indices of the frames of a connection, in the order they were completed. Empty for an unknown one. */
   framesOfConnection(conn: number): Uint32Array {
     return this.#wires.get(conn)?.frames.values() ?? new Uint32Array(0);
@@ -159,7 +147,7 @@ export class Trace implements Sink {
 
   /** Indices of the frames that belong to an exchange (id counts from 1). Empty for an unknown one. */
   framesOfExchange(exchange: number): Uint32Array {
-    return this.#exchangeFrames[exchange - 1]?.values() ?? new Uint32Array(0);
+    return this.#exchangeFrames.values(exchange - 1);
   }
 
   /** Indices of the frames of the outermost layer in one direction of a connection, in wire order. */
@@ -216,7 +204,7 @@ export class Trace implements Sink {
     });
     wire.frames.push(row);
     if (source === raw) this.#outerFrames.get(raw.id)?.push(row);
-    if (facts.exchange) this.#exchangeFrames[facts.exchange - 1]?.push(row);
+    if (facts.exchange) this.#exchangeFrames.push(facts.exchange - 1, row);
     if (frame.diagnostics.length > 0) this.noteDiagnostics(row, frame.diagnostics);
     return row;
   }
@@ -226,35 +214,12 @@ export class Trace implements Sink {
   }
 
   openExchange(facts: NewExchange): Exchange {
-    const { conn, streamId, method, target, requestFrame, pushed, headers, startedAt } = facts;
-    const exchange: Exchange = {
-      id: this.exchanges.length + 1,
-      conn,
-      streamId,
-      method,
-      target,
-      op: operationOf(target),
-      requestFrame,
-      startedAt,
-      interim: [],
-      responseFrame: undefined,
-      status: undefined,
-      contentType: '',
-      respondedAt: undefined,
-      endedAt: undefined,
-      pushed,
-      carries: 'body',
-      lastEventId: headers.find((field) => field.name.toLowerCase() === 'last-event-id')?.value,
-      messages: { 'client-to-server': 0, 'server-to-client': 0 },
-      lastId: '',
-      headers,
-      responseHeaders: [],
-    };
+    const exchange = createExchange(this, this.exchanges.length + 1, facts);
     this.exchanges.push(exchange);
-    this.#exchangeFrames.push(new IndexList());
-    this.connections.get(conn)?.exchanges.push(exchange);
+    this.#exchangeFrames.open();
+    this.connections.get(facts.conn)?.exchanges.push(exchange);
     if (exchange.op !== undefined) {
-      addExchange(this.#operation(exchange.op, startedAt), exchange);
+      addExchange(this.#operation(exchange.op, facts.startedAt), exchange);
       this.touch(exchange);
     }
     return exchange;
@@ -262,38 +227,31 @@ export class Trace implements Sink {
 
   assignExchange(frame: number, exchange: Exchange): void {
     this.frames.setExchange(frame, exchange.id);
-    this.#exchangeFrames[exchange.id - 1]?.push(frame);
+    this.#exchangeFrames.push(exchange.id - 1, frame);
   }
 
-  noteHeaderBlock(frame: number, block: HeaderBlock): void {
-    this.headerBlocks.set(frame, block);
-    /* The block may lie in several frames, so its diagnostics point at the whole frame that began it. */
-    const place = { start: this.frames.sourceStart(frame), end: this.frames.sourceEnd(frame) };
-    const placed = block.diagnostics.map((diagnostic) => ({ ...diagnostic, ...place }));
-    if (placed.length > 0) this.noteDiagnostics(frame, placed);
+  blockHistoriesOf(conn: number): Readonly<Record<Direction, BlockHistory>> {
+    return this.headerBlocks.historiesOf(conn);
+  }
+
+  noteHeaderBlock(history: BlockHistory, frame: number, block: HeaderBlock): void {
+    this.headerBlocks.note(history, frame, block);
   }
 
   noteContinuation(frame: number, part: BlockPart): void {
-    this.continuations.set(frame, part);
+    this.#notes.continuations.set(frame, part);
   }
 
   noteFragment(frame: number, message: FragmentOf): void {
-    this.fragments.set(frame, message);
+    this.#notes.fragments.set(frame, message);
   }
 
   noteDiagnostics(frame: number, diagnostics: readonly Diagnostic[]): void {
-    const known = this.diagnostics.get(frame);
-    if (known) this.diagnostics.set(frame, [...known, ...diagnostics]);
-    else if (this.diagnostics.size < MAX_DIAGNOSED_FRAMES) this.diagnostics.set(frame, diagnostics);
-    else this.undiagnosed += 1;
+    this.#notes.noteDiagnostics(frame, diagnostics);
   }
 
   noteInflated(frame: number, message: WebSocketMessage): void {
-    const kept = Math.min(MAX_KEPT_INFLATED_BYTES, this.#inflatedRoom);
-    const content = message.bytes.slice(0, kept);
-    this.#inflatedRoom -= content.length;
-    const text = (message.text ?? '').slice(0, kept);
-    this.inflated.set(frame, { text, bytes: message.bytes.length, content });
+    this.#notes.noteInflated(frame, message);
   }
 
   touch(exchange: Exchange): void {

@@ -1,8 +1,9 @@
 import { deflateRawSync, constants } from 'node:zlib';
 import type { Direction } from '../../contract/direction.ts';
 import { RecordBuilder } from '../../trace/testing.ts';
-import { MAX_HEADER_BLOCK_BYTES } from '../../trace/stacks/http2.ts';
-import { MAX_DIAGNOSED_FRAMES, MAX_INFLATED_BYTES_OF_TRACE, Trace } from '../../trace/trace.ts';
+import { MAX_DIAGNOSED_FRAMES, MAX_INFLATED_BYTES_OF_TRACE } from '../../trace/frame-notes.ts';
+import { MAX_HEADER_BLOCK_BYTES } from '../../trace/http2/header-blocks.ts';
+import { Trace } from '../../trace/trace.ts';
 import { joinBytes } from '../../wire/bytes.ts';
 import { DEFAULT_MAX_HEADER_LIST_SIZE } from '../../wire/hpack/decoder.ts';
 import { createHpackEncoder, encodeString } from '../../wire/hpack/encode.ts';

@@ -27,14 +27,20 @@ export class Columns {
 
   /** The value after the frame `row`; undefined before the first change. */
   at(row: number): number | undefined {
+    const behind = this.firstFrom(row + 1);
+    return behind === 0 ? undefined : this.#values[behind - 1];
+  }
+
+  /** The number of the first change at or behind `row`; `length` when there is none. */
+  firstFrom(row: number): number {
     let low = 0;
     let high = this.#rows.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.#rows[middle] as number) <= row) low = middle + 1;
+      if ((this.#rows[middle] as number) < row) low = middle + 1;
       else high = middle;
     }
-    return low === 0 ? undefined : this.#values[low - 1];
+    return low;
   }
 
   /** The newest value; undefined when there is none. */

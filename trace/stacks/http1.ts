@@ -1,7 +1,8 @@
 import { createHttp1Decoder } from '../../wire/http1/decoder.ts';
 import type { Http1Frame, RequestHead, ResponseHead } from '../../wire/http1/frame.ts';
 import type { Exchange } from '../model.ts';
-import { createSseStack, headerValue, isEventStream, type InnerStack } from './body.ts';
+import { createSseStack, type InnerStack } from './body.ts';
+import { headerValue, isEventStream } from './headers.ts';
 import type { Stack, StackContext } from './sink.ts';
 import { createWebSocketStack } from './websocket.ts';
 
@@ -46,11 +47,10 @@ export function createHttp1Stack({ sink, connection, sources }: StackContext): S
   const respond = (exchange: Exchange, frame: ResponseHead, row: number): void => {
     exchange.responseFrame = row;
     exchange.status = frame.status;
-    exchange.responseHeaders = frame.headers;
     exchange.respondedAt = sink.now;
     exchange.contentType = headerValue(frame.headers, 'content-type') ?? '';
     if (frame.status === 101) upgrade(exchange, frame);
-    else if (isEventStream(exchange.responseHeaders) && frame.framing !== 'none') {
+    else if (isEventStream(frame.headers) && frame.framing !== 'none') {
       exchange.carries = 'sse';
       bodies.set(frame.message, createSseStack(sink, exchange, sources['server-to-client']));
     }
@@ -94,7 +94,7 @@ export function createHttp1Stack({ sink, connection, sources }: StackContext): S
       const row = sink.addFrame(sources['server-to-client'], frame, { exchange: exchange?.id ?? 0 });
       lastRow = row;
       if (!exchange) continue;
-      if (frame.type === 'interim') exchange.interim.push(row);
+      if (frame.type === 'interim') exchange.interim = [...exchange.interim, row];
       else if (frame.type === 'response') respond(exchange, frame, row);
     }
     feedBodies();

@@ -1,39 +1,20 @@
 import type { Direction } from '../../contract/direction.ts';
-import { joinBytes } from '../../wire/bytes.ts';
 import type { Diagnostic } from '../../wire/diagnostic.ts';
 import type { HeaderBlock } from '../../wire/hpack/decoder.ts';
-import { createHpackDecoder } from '../../wire/hpack/decoder.ts';
 import { ConnectionChecker } from '../../wire/http2/connection/checker.ts';
 import { createHttp2Decoder } from '../../wire/http2/decoder.ts';
 import { FLAGS, FRAME_TYPES, payloadStart, type Http2Frame } from '../../wire/http2/frame.ts';
-import {
-  errorCode,
-  headerBlockFragment,
-  parseSettings,
-  promisedStreamId,
-  unpaddedRange,
-} from '../../wire/http2/payload.ts';
+import { errorCode, parseSettings, promisedStreamId, unpaddedRange } from '../../wire/http2/payload.ts';
 import { SETTINGS } from '../../wire/http2/settings.ts';
 import type { Exchange, Http2Stream } from '../model.ts';
 import type { RawSource } from '../sources.ts';
-import { createSseStack, headerValue, isEventStream, type InnerStack } from './body.ts';
+import { BlockJoiner, type JoinedBlock } from './block-joiner.ts';
+import { createSseStack, type InnerStack } from './body.ts';
+import { headerValue, isEventStream } from './headers.ts';
 import type { Stack, StackContext } from './sink.ts';
 import { createWebSocketStack } from './websocket.ts';
 
 const SENDERS = { 'client-to-server': 'client', 'server-to-client': 'server' } as const;
-/** Header blocks longer than this are not joined: a CONTINUATION flood is not worth its memory. */
-export const MAX_HEADER_BLOCK_BYTES = 1_048_576;
-
-/** Fragments are joined when they are so many: a flood of short ones takes no more memory than their bytes. */
-const MAX_FRAGMENTS = 1_024;
-
-/** A header block whose END_HEADERS has not come yet. */
-interface OpenBlock {
-  readonly first: Http2Frame;
-  readonly row: number;
-  fragments: Uint8Array[];
-  bytes: number;
-}
 
 /** What a stream's bodies carry, by direction. */
 interface StreamBodies {
@@ -47,10 +28,10 @@ export function createHttp2Stack({ sink, connection, sources }: StackContext): S
     'client-to-server': createHttp2Decoder({ sender: 'client' }),
     'server-to-client': createHttp2Decoder({ sender: 'server' }),
   };
-  const hpack = { 'client-to-server': createHpackDecoder(), 'server-to-client': createHpackDecoder() };
-  const openBlocks: Record<Direction, OpenBlock | undefined> = {
-    'client-to-server': undefined,
-    'server-to-client': undefined,
+  const histories = sink.blockHistoriesOf(connection.id);
+  const blocks = {
+    'client-to-server': new BlockJoiner(sink, histories['client-to-server']),
+    'server-to-client': new BlockJoiner(sink, histories['server-to-client']),
   };
   const bodies = new Map<number, StreamBodies>();
 
@@ -59,7 +40,7 @@ export function createHttp2Stack({ sink, connection, sources }: StackContext): S
   const applySettings = (frame: Http2Frame, direction: Direction): void => {
     /* A setting binds the peer from its acknowledgment on: it bounds what travels with the ACK (RFC 9113 §6.5.3). */
     for (const { id, value } of checker.bound) {
-      if (id === SETTINGS.HEADER_TABLE_SIZE) hpack[direction].setMaxTableSize(value);
+      if (id === SETTINGS.HEADER_TABLE_SIZE) blocks[direction].setMaxTableSize(value);
       else if (id === SETTINGS.MAX_FRAME_SIZE) decoders[direction].setMaxFrameSize(value);
     }
     if (frame.flags & FLAGS.ACK || direction === 'client-to-server') return;
@@ -85,7 +66,7 @@ export function createHttp2Stack({ sink, connection, sources }: StackContext): S
   };
 
   const openExchange = (
-    block: OpenBlock,
+    row: number,
     fields: HeaderBlock['fields'],
     pushed: boolean,
     streamId: number,
@@ -95,25 +76,24 @@ export function createHttp2Stack({ sink, connection, sources }: StackContext): S
       streamId,
       method: headerValue(fields, ':method') ?? '',
       target: headerValue(fields, ':path') ?? '',
-      requestFrame: block.row,
+      requestFrame: row,
       pushed,
       headers: fields,
       startedAt: sink.now,
     });
     if (headerValue(fields, ':protocol') === 'websocket') exchange.carries = 'websocket';
     streamOf(streamId).exchange = exchange;
-    sink.assignExchange(block.row, exchange);
+    sink.assignExchange(row, exchange);
   };
 
-  const respond = (exchange: Exchange, block: OpenBlock, fields: HeaderBlock['fields']): void => {
+  const respond = (exchange: Exchange, row: number, fields: HeaderBlock['fields']): void => {
     const status = Number(headerValue(fields, ':status') ?? 'NaN');
     if (status >= 100 && status < 200) {
-      exchange.interim.push(block.row);
+      exchange.interim = [...exchange.interim, row];
       return;
     }
-    exchange.responseFrame = block.row;
+    exchange.responseFrame = row;
     exchange.status = Number.isInteger(status) ? status : undefined;
-    exchange.responseHeaders = fields;
     exchange.respondedAt = sink.now;
     exchange.contentType = headerValue(fields, 'content-type') ?? '';
     if (exchange.carries === 'websocket' && status >= 200 && status < 300) {
@@ -124,7 +104,7 @@ export function createHttp2Stack({ sink, connection, sources }: StackContext): S
         request: open('client-to-server'),
         response: open('server-to-client'),
       });
-    } else if (isEventStream(exchange.responseHeaders)) {
+    } else if (isEventStream(fields)) {
       exchange.carries = 'sse';
       const response = createSseStack(sink, exchange, sources['server-to-client']);
       bodies.set(exchange.streamId, { response });
@@ -136,33 +116,23 @@ export function createHttp2Stack({ sink, connection, sources }: StackContext): S
     if (diagnostics.length > 0) sink.noteDiagnostics(row, diagnostics);
   };
 
-  const finishBlock = (block: OpenBlock, direction: Direction): void => {
-    const decoded = hpack[direction].decode(joinBytes(block.fragments));
-    sink.noteHeaderBlock(block.row, decoded);
-    note(block.row, checker.headerBlock(SENDERS[direction], block.first, decoded));
-    if (block.first.typeCode === FRAME_TYPES.PUSH_PROMISE) {
-      openExchange(block, decoded.fields, true, promisedStreamId(block.first));
+  const finishBlock = ({ first, row, places, block }: JoinedBlock, direction: Direction): void => {
+    const { message, list } = checker.headerBlock(SENDERS[direction], first, block);
+    note(row, message);
+    for (const diagnostic of list) {
+      const placed = places.place(diagnostic);
+      sink.noteDiagnostics(placed.frame, [placed.diagnostic]);
+    }
+    if (first.typeCode === FRAME_TYPES.PUSH_PROMISE) {
+      openExchange(row, block.fields, true, promisedStreamId(first));
       return;
     }
-    const stream = streamOf(block.first.streamId);
+    const stream = streamOf(first.streamId);
     if (direction === 'client-to-server') {
-      if (!stream.exchange) openExchange(block, decoded.fields, false, stream.id);
+      if (!stream.exchange) openExchange(row, block.fields, false, stream.id);
     } else if (stream.exchange && stream.exchange.respondedAt === undefined) {
-      respond(stream.exchange, block, decoded.fields);
+      respond(stream.exchange, row, block.fields);
     }
-  };
-
-  const continueBlock = (frame: Http2Frame, row: number, direction: Direction): void => {
-    const fragment = headerBlockFragment(frame);
-    const opened = frame.typeCode !== FRAME_TYPES.CONTINUATION;
-    const block = opened ? { first: frame, row, fragments: [], bytes: 0 } : openBlocks[direction];
-    if (!block) return;
-    if (!opened) sink.noteContinuation(row, { first: block.row, offset: block.bytes });
-    block.bytes += fragment.length;
-    if (fragment.length > 0 && block.bytes <= MAX_HEADER_BLOCK_BYTES) block.fragments.push(fragment.slice());
-    if (block.fragments.length >= MAX_FRAGMENTS) block.fragments = [joinBytes(block.fragments)];
-    openBlocks[direction] = frame.flags & FLAGS.END_HEADERS ? undefined : block;
-    if (frame.flags & FLAGS.END_HEADERS) finishBlock(block, direction);
   };
 
   const carryData = (frame: Http2Frame, direction: Direction): void => {
@@ -214,7 +184,10 @@ export function createHttp2Stack({ sink, connection, sources }: StackContext): S
     note(row, found);
     if (typeCode === FRAME_TYPES.SETTINGS) applySettings(frame, direction);
     else if (typeCode === FRAME_TYPES.DATA) carryData(frame, direction);
-    else if (opensBlock || typeCode === FRAME_TYPES.CONTINUATION) continueBlock(frame, row, direction);
+    else if (opensBlock || typeCode === FRAME_TYPES.CONTINUATION) {
+      const joined = blocks[direction].take(frame, row);
+      if (joined) finishBlock(joined, direction);
+    }
     advance(frame, direction);
   };
 

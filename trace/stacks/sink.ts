@@ -1,8 +1,10 @@
+import type { Direction } from '../../contract/direction.ts';
 import type { Frame } from '../../wire/frame.ts';
 import type { Diagnostic } from '../../wire/diagnostic.ts';
 import type { HeaderBlock } from '../../wire/hpack/decoder.ts';
 import type { CreateInflate } from '../../wire/websocket/deflate.ts';
 import type { WebSocketMessage } from '../../wire/websocket/message.ts';
+import type { BlockHistory } from '../http2/header-blocks.ts';
 import type { Connection, Exchange } from '../model.ts';
 import type { ByteSource, DerivedSource, RawSource } from '../sources.ts';
 
@@ -14,6 +16,7 @@ export interface NewExchange {
   readonly target: string;
   readonly requestFrame: number;
   readonly pushed: boolean;
+  /** Read for what the exchange says itself; not kept. */
   readonly headers: Exchange['headers'];
   /** When the first byte of the request head crossed the tap. */
   readonly startedAt: number;
@@ -51,8 +54,10 @@ export interface Sink {
   openExchange(facts: NewExchange): Exchange;
   /** Says which exchange a frame opened: its row was added before the exchange was known. */
   assignExchange(frame: number, exchange: Exchange): void;
+  /** Where the header blocks of a connection are noted, by direction. */
+  blockHistoriesOf(conn: number): Readonly<Record<Direction, BlockHistory>>;
   /** The header list that a HEADERS or PUSH_PROMISE frame, with its CONTINUATION frames, decodes to. */
-  noteHeaderBlock(frame: number, block: HeaderBlock): void;
+  noteHeaderBlock(history: BlockHistory, frame: number, block: HeaderBlock): void;
   /** A CONTINUATION frame: the frame that began its header block, and how many bytes of the block lie before it. */
   noteContinuation(frame: number, part: BlockPart): void;
   /** A WebSocket continuation frame: the message it is a fragment of. */

@@ -3,6 +3,7 @@ import { createMessageInflater, inflaterOptions } from '../../wire/websocket/def
 import { readDeflateResponse } from '../../wire/websocket/extensions.ts';
 import { OPCODES, type WebSocketFrame } from '../../wire/websocket/frame.ts';
 import { createMessageJoiner } from '../../wire/websocket/message.ts';
+import { countMessage } from '../exchanges.ts';
 import type { Exchange } from '../model.ts';
 import type { RawSource } from '../sources.ts';
 import { rowStream, type InnerStack } from './body.ts';
@@ -41,7 +42,7 @@ export function createWebSocketStack({ sink, exchange, raw, extensions }: WebSoc
         fragmentOf = { type: frame.opcode === OPCODES.text ? 'text' : 'binary', compressed: frame.rsv1 };
       }
       for (const message of joiner.push(frame)) {
-        exchange.messages[direction] += 1;
+        countMessage(exchange, direction);
         if (message.diagnostics.length > 0) sink.noteDiagnostics(row, message.diagnostics);
         /* What could not be inflated has a diagnostic and no bytes: nothing is known of what it says. */
         const isLost = message.diagnostics.length > 0 && message.bytes.length === 0;

@@ -36,17 +36,37 @@ export interface HpackDecoder {
   table(): readonly TableEntry[];
   /** Bytes of the dynamic table in use (RFC 7541 §4.1). */
   readonly tableSize: number;
+  /** What the next blocks are decoded with, for `resumeHpackDecoder`. It does not change with them. */
+  context(): HpackContext;
+}
+
+/** Where a decoder stands between two blocks. */
+export interface HpackContext {
+  /** Newest first. */
+  readonly entries: readonly TableEntry[];
+  /** The table's maximum size, and what a size update may ask for. */
+  readonly maxSize: number;
+  readonly limit: number;
+  readonly updateDue: boolean;
+  readonly contextLost: boolean;
 }
 
 export function createHpackDecoder(options: HpackDecoderOptions = {}): HpackDecoder {
   return new Decoder(options);
 }
 
+/** A decoder that goes on where another one stood. */
+export function resumeHpackDecoder(context: HpackContext, options: HpackDecoderOptions = {}): HpackDecoder {
+  const decoder = new Decoder(options);
+  decoder.resume(context);
+  return decoder;
+}
+
 const NO_UPDATES: readonly SizeUpdate[] = Object.freeze([]);
 const NO_EVICTIONS: readonly EvictedEntry[] = Object.freeze([]);
 
 class Decoder implements HpackDecoder {
-  readonly #table: DynamicTable;
+  #table: DynamicTable;
   readonly #maxHeaderListSize: number;
   /** What size updates may ask for. */
   #limit: number;
@@ -80,6 +100,26 @@ class Decoder implements HpackDecoder {
 
   table(): readonly TableEntry[] {
     return this.#table.list();
+  }
+
+  context(): HpackContext {
+    const { maxSize } = this.#table;
+    const limit = this.#limit;
+    return {
+      entries: this.table(),
+      maxSize,
+      limit,
+      updateDue: this.#updateDue,
+      contextLost: this.#contextLost,
+    };
+  }
+
+  resume({ entries, maxSize, limit, updateDue, contextLost }: HpackContext): void {
+    this.#table = new DynamicTable(maxSize);
+    for (let at = entries.length - 1; at >= 0; at--) this.#table.add(entries[at] as TableEntry, this.#evict);
+    this.#limit = limit;
+    this.#updateDue = updateDue;
+    this.#contextLost = contextLost;
   }
 
   setMaxTableSize(maxSize: number): void {

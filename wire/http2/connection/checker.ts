@@ -1,6 +1,6 @@
 import { NO_DIAGNOSTICS, type Diagnostic } from '../../diagnostic.ts';
-import { FLAGS, FRAME_TYPES, payloadStart, type Http2Frame } from '../frame.ts';
-import { headerBlockRange, promisedStreamId, type Setting } from '../payload.ts';
+import { FLAGS, FRAME_TYPES, type Http2Frame } from '../frame.ts';
+import { promisedStreamId, type Setting } from '../payload.ts';
 import type { StreamActor } from '../stream-state.ts';
 import { ConnectionState } from './connection-state.ts';
 import { reportConnection, type ConnectionDiagnosticCode } from './diagnostics.ts';
@@ -15,6 +15,16 @@ export interface CheckedBlock {
   /** How far decoding came. Nothing is said of the list of a block that could not be decoded. */
   readonly decodedLength: number;
 }
+
+/** What is wrong with a header block. */
+export interface BlockFindings {
+  /** Offsets are those of the frame that began the block. */
+  readonly message: readonly Diagnostic[];
+  /** Offsets count from the first byte of the block: see `BlockPlaces`. */
+  readonly list: readonly Diagnostic[];
+}
+
+const NO_FINDINGS: BlockFindings = { message: NO_DIAGNOSTICS, list: NO_DIAGNOSTICS };
 
 /**
  * Holds the frames and header lists of a connection, both directions together, to what one direction alone cannot show:
@@ -47,11 +57,12 @@ export class ConnectionChecker {
   }
 
   /**
-   * What is wrong with a header list. Call it when the block is complete, after `frame` of its last frame; `first` is the
-   * HEADERS or PUSH_PROMISE that began it, and what the offsets of the diagnostics lie in.
+   * What is wrong with a message and its header list. Call it when the block is complete, after `frame` of its last frame;
+   * `first` is the HEADERS or PUSH_PROMISE that began it. The shared `NO_FINDINGS` when nothing is.
    */
-  headerBlock(actor: StreamActor, first: Http2Frame, block: CheckedBlock): readonly Diagnostic[] {
+  headerBlock(actor: StreamActor, first: Http2Frame, block: CheckedBlock): BlockFindings {
     this.#found = undefined;
+    let list = NO_DIAGNOSTICS;
     this.#frame = first;
     const isPush = first.typeCode === FRAME_TYPES.PUSH_PROMISE;
     const streamId = isPush ? promisedStreamId(first) : first.streamId;
@@ -61,11 +72,12 @@ export class ConnectionChecker {
     if (block.decodedLength === block.length && !isOver) {
       this.#messages.headers(actor, streamId, kind, block.fields, first, this.#report);
       const { extendedConnect } = this.state;
-      const listed = checkHeaderList(block.fields, kind, block.length, { extendedConnect });
-      for (const diagnostic of listed) (this.#found ??= []).push(placeInFrame(diagnostic, first));
+      list = checkHeaderList(block.fields, kind, block.length, { extendedConnect });
     }
     if (!isPush) this.#forgetClosed(streamId);
-    return this.#found ?? NO_DIAGNOSTICS;
+    /* What the compiler takes for undefined, the message order may have reported. */
+    const message = (this.#found as Diagnostic[] | undefined) ?? NO_DIAGNOSTICS;
+    return message.length + list.length > 0 ? { message, list } : NO_FINDINGS;
   }
 
   #forgetClosed(streamId: number): void {
@@ -75,11 +87,4 @@ export class ConnectionChecker {
   #isClosed(streamId: number): boolean {
     return this.state.streams.state(streamId) === 'closed';
   }
-}
-
-/** Offsets of a block that lies in one frame become offsets of that frame; else the whole first frame is meant. */
-function placeInFrame(diagnostic: Diagnostic, first: Http2Frame): Diagnostic {
-  if ((first.flags & FLAGS.END_HEADERS) === 0) return { ...diagnostic, start: first.start, end: first.end };
-  const base = payloadStart(first) + headerBlockRange(first).start;
-  return { ...diagnostic, start: base + diagnostic.start, end: base + diagnostic.end };
 }

@@ -3,6 +3,7 @@ import { runConformance } from '../../conformance.ts';
 import type { Diagnostic } from '../../diagnostic.ts';
 import type { Decoder, Frame } from '../../frame.ts';
 import { createHpackDecoder } from '../../hpack/decoder.ts';
+import { BlockPlaces } from '../block-places.ts';
 import { createHttp2Decoder } from '../decoder.ts';
 import { FLAGS, FRAME_HEADER_BYTES, FRAME_TYPES, type Http2Frame } from '../frame.ts';
 import { headerBlockFragment } from '../payload.ts';
@@ -73,7 +74,9 @@ function conversationDecoder(): Decoder<Line> {
   };
   decoders.client.push(CONNECTION_PREFACE);
   const hpack = { client: createHpackDecoder(), server: createHpackDecoder() };
-  const open: Partial<Record<StreamActor, { first: Http2Frame; shift: number; bytes: Uint8Array }>> = {};
+  const open: Partial<
+    Record<StreamActor, { first: Http2Frame; shift: number; places: BlockPlaces; bytes: Uint8Array }>
+  > = {};
   /* What came of a frame that is not whole yet: no case has one larger than this. */
   const input = new Uint8Array(20_000);
   let filled = 0;
@@ -83,11 +86,18 @@ function conversationDecoder(): Decoder<Line> {
     const isContinuation = frame.typeCode === FRAME_TYPES.CONTINUATION;
     const begins = frame.typeCode === FRAME_TYPES.HEADERS || frame.typeCode === FRAME_TYPES.PUSH_PROMISE;
     if (!isContinuation && !begins) return [];
-    const block = (isContinuation && open[actor]) || { first: frame, shift, bytes: new Uint8Array(0) };
+    const begun = { first: frame, shift, places: new BlockPlaces(), bytes: new Uint8Array(0) };
+    const block = (isContinuation && open[actor]) || begun;
+    block.places.add(frame, shift);
     block.bytes = concatBytes(block.bytes, headerBlockFragment(frame));
     open[actor] = block;
     if (!(frame.flags & FLAGS.END_HEADERS)) return [];
-    return moved(checker.headerBlock(actor, block.first, hpack[actor].decode(block.bytes)), block.shift);
+    const { message, list } = checker.headerBlock(actor, block.first, hpack[actor].decode(block.bytes));
+    const listed = list.map((one) => block.places.place(one));
+    return [
+      ...moved(message, block.shift),
+      ...listed.flatMap(({ frame: by, diagnostic }) => moved([diagnostic], by)),
+    ];
   };
 
   const windows = (actor: StreamActor, { typeCode, streamId }: Http2Frame): string => {

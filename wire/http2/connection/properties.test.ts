@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createHpackDecoder } from '../../hpack/decoder.ts';
+import { BlockPlaces } from '../block-places.ts';
 import { createHttp2Decoder } from '../decoder.ts';
 import { encodeFrame } from '../encode.ts';
 import { FLAGS, FRAME_TYPES, type Http2Frame } from '../frame.ts';
@@ -46,7 +47,10 @@ describe('whatever two endpoints send', () => {
           const found = [...checker.frame(actor, frame)];
           if (frame.typeCode === FRAME_TYPES.HEADERS || frame.typeCode === FRAME_TYPES.PUSH_PROMISE) {
             const block = hpack[actor].decode(headerBlockFragment(frame));
-            found.push(...checker.headerBlock(actor, frame, block));
+            const places = new BlockPlaces();
+            places.add(frame, 0);
+            const { message, list } = checker.headerBlock(actor, frame, block);
+            found.push(...message, ...list.map((one) => places.place(one).diagnostic));
           }
           for (const { code, start, end } of found) {
             expect(Object.hasOwn(HTTP2_CONNECTION_DIAGNOSTICS, code)).toBe(true);
