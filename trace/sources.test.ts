@@ -52,3 +52,16 @@ describe('a derived source', () => {
     expect([0, 1, 2, 5, 6].map((offset) => source.toRaw(offset))).toEqual([1, 2, 5, 8, 9]);
   });
 });
+
+test('chunks are found by their time, from either side', () => {
+  const source = new RawSource(0, 1, 'client-to-server');
+  expect([source.chunkTimeAfter(0), source.chunkTimeBefore(9), source.lengthAt(9)]).toEqual([
+    undefined,
+    undefined,
+    0,
+  ]);
+  for (const t of [10, 20, 20, 30]) source.append(Uint8Array.of(1, 2), t);
+  expect([9, 10, 20, 30].map((t) => source.chunkTimeAfter(t))).toEqual([10, 20, 30, undefined]);
+  expect([10, 20, 25, 99].map((t) => source.chunkTimeBefore(t))).toEqual([undefined, 10, 20, 30]);
+  expect([9, 10, 20, 30, 99].map((t) => source.lengthAt(t))).toEqual([0, 2, 6, 8, 8]);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { count, formatBytes, formatClock, formatDuration, formatStep } from './units.ts';
+import { count, formatBytes, formatClock, formatDuration, formatStep, momentWords } from './units.ts';
 
 test('durations change their unit where a person would', () => {
   expect([-3, 0, 420, 999.6, 4_200, 59_940, 59_960, 125_000].map(formatDuration)).toEqual([
@@ -39,4 +39,11 @@ test('steps of a setting have no decimals they do not need', () => {
 
 test('one is singular and none is plural', () => {
   expect([0, 1, 2].map((n) => count(n, 'stream'))).toEqual(['0 streams', '1 stream', '2 streams']);
+});
+
+test('a moment that stands still is read to the microsecond, one that moves in tenths', () => {
+  expect(momentWords(41_903.25, false)).toBe('00:41.903250');
+  expect(momentWords(41_999.99, true)).toBe('00:41.9');
+  expect(momentWords(3_600_000, true)).toBe('1:00:00.0');
+  expect(momentWords(-1, false)).toBe('00:00.000000');
 });
