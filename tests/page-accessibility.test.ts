@@ -80,10 +80,15 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious in %s colou
     expect(await findings(ui, colorScheme)).toEqual([]);
   });
 
-  test('on the timeline', async () => {
-    await ui.page.getByRole('tab', { name: 'Timeline' }).click();
-    await ui.page.getByRole('region', { name: 'Timeline' }).waitFor();
-    expect(await findings(ui, colorScheme)).toEqual([]);
+  test('on any view of the stage', async () => {
+    const tabs = ui.page.getByRole('tab');
+    const names = await tabs.allInnerTexts();
+    expect(names.length).toBeGreaterThan(2);
+    for (const name of names) {
+      await ui.page.getByRole('tab', { name }).click();
+      await ui.page.locator('#stage-view > section').waitFor();
+      expect({ view: name, findings: await findings(ui, colorScheme) }).toEqual({ view: name, findings: [] });
+    }
   });
 
   test('in a lesson and on the index of lessons', async () => {

@@ -11,4 +11,5 @@ export interface StageView {
 export const STAGE_VIEWS: readonly StageView[] = [
   { id: 'wires', label: 'Wires', load: () => import('./wires/WiresView.svelte') },
   { id: 'timeline', label: 'Timeline', load: () => import('./timeline/TimelineView.svelte') },
+  { id: 'windows', label: 'Windows', load: () => import('./windows/WindowsView.svelte') },
 ];
