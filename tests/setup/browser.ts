@@ -74,10 +74,10 @@ export async function browserVersion(path: string): Promise<string> {
   return stdout.trim();
 }
 
-/*
+/**
  * Quiet and cold: nothing but the tests' own requests leaves the browser. The sandbox needs a user that is not root.
  */
-const FLAGS = [
+export const QUIET_FLAGS = [
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
@@ -120,7 +120,7 @@ export async function launchBrowser(options: LaunchOptions = {}): Promise<Browse
     colorScheme,
     reducedMotion: options.reducedMotion ?? 'no-preference',
     args: [
-      ...FLAGS,
+      ...QUIET_FLAGS,
       ...(spki === undefined ? [] : [`--ignore-certificate-errors-spki-list=${spki}`]),
       ...(options.args ?? []),
     ],

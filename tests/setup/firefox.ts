@@ -4,20 +4,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
+import { addressIn } from './address-in.ts';
 import { findProgram } from './browser.ts';
+import type { OneTab } from './plain-chromium.ts';
 
 /** Where Firefox is, or undefined. */
 export function findFirefox(): Promise<string | undefined> {
   return findProgram('firefox-esr', 'firefox');
-}
-
-/** A Firefox with one tab, steered by WebDriver BiDi (https://w3c.github.io/webdriver-bidi/). */
-export interface Firefox {
-  /** Opens an address and resolves when it is loaded. */
-  open(address: string): Promise<void>;
-  /** Runs an expression in the page, and waits for its promise. Throws when it throws. */
-  evaluate(expression: string): Promise<void>;
-  close(): Promise<void>;
 }
 
 /* JSON as text, since the viewer's page may not fetch anything; and nothing leaves but what a test asks for. */
@@ -30,7 +23,6 @@ const PREFERENCES = {
   'network.connectivity-service.enabled': false,
 };
 
-const START_MS = 30_000;
 const LISTENING = /WebDriver BiDi listening on (ws:\/\/\S+)/;
 
 interface Reply {
@@ -38,6 +30,11 @@ interface Reply {
   readonly result?: unknown;
   readonly error?: string;
   readonly message?: string;
+}
+
+interface Outcome {
+  readonly result?: { readonly value: string };
+  readonly exceptionDetails?: { readonly text: string };
 }
 
 /** Sends commands one after another and waits for the answer to each. */
@@ -57,10 +54,10 @@ function createSession(socket: WebSocket) {
 }
 
 /**
- * Starts a Firefox with a profile of its own that takes any certificate. Close what comes back to end it. Throws when
+ * Starts a Firefox, steered by WebDriver BiDi (https://w3c.github.io/webdriver-bidi/), with a profile of its own that takes any certificate. Close what comes back to end it. Throws when
  * Firefox is not installed.
  */
-export async function launchFirefox(): Promise<Firefox> {
+export async function launchFirefox(): Promise<OneTab> {
   const program = await findFirefox();
   if (program === undefined) throw new Error('Firefox is not installed.');
   const profile = await mkdtemp(join(tmpdir(), 'wire101-firefox-'));
@@ -81,7 +78,7 @@ export async function launchFirefox(): Promise<Firefox> {
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    const address = await listening(child.stderr);
+    const address = await addressIn(child.stderr, LISTENING, 'Firefox');
     const socket = new WebSocket(`${address}/session`);
     await once(socket, 'open');
     const send = createSession(socket);
@@ -93,13 +90,15 @@ export async function launchFirefox(): Promise<Firefox> {
         await send('browsingContext.navigate', { context, url, wait: 'complete' });
       },
       async evaluate(expression) {
+        // As text: BiDi would describe each value of an object with its type.
         const outcome = await send('script.evaluate', {
-          expression,
+          expression: `(async () => JSON.stringify(await (${expression})) ?? 'null')()`,
           target: { context },
           awaitPromise: true,
         });
-        const { type, exceptionDetails } = outcome as { type: string; exceptionDetails?: { text: string } };
-        if (type !== 'success') throw new Error(exceptionDetails?.text ?? type);
+        const { result, exceptionDetails } = outcome as Outcome;
+        if (result === undefined) throw new Error(exceptionDetails?.text ?? 'The script failed.');
+        return JSON.parse(result.value) as unknown;
       },
       async close() {
         await send('session.end', {});
@@ -111,21 +110,4 @@ export async function launchFirefox(): Promise<Firefox> {
     await end();
     throw error;
   }
-}
-
-/** Resolves with the address that Firefox says it listens on. */
-function listening(output: NodeJS.ReadableStream): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    const timer = setTimeout(() => {
-      reject(new Error(`Firefox did not start within ${START_MS / 1000} s: ${text}`));
-    }, START_MS);
-    output.on('data', (piece: Buffer) => {
-      text += piece.toString();
-      const found = LISTENING.exec(text)?.[1];
-      if (found === undefined) return;
-      clearTimeout(timer);
-      resolve(found);
-    });
-  });
 }
