@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { faultSchema, faultTypeSchema } from './faults.ts';
 import { operationEventSchema, TRANSPORTS } from './operations.ts';
-import { originAddressesSchema, originIdSchema } from './origin.ts';
+import { clientOriginIdSchema, originAddressesSchema, originIdSchema } from './origin.ts';
 import { labSettingsPatchSchema, labSettingsSchema } from './settings.ts';
 
 /*
@@ -49,7 +49,7 @@ export const controlRequestSchema = v.variant('type', [
     ...request,
     op: v.pipe(v.number(), v.integer(), v.minValue(1)),
     transport: v.picklist(TRANSPORTS),
-    origin: originIdSchema,
+    origin: clientOriginIdSchema,
     /** Path and query on that origin, such as `/sse?op=7`. */
     path: v.pipe(v.string(), v.startsWith('/'), v.maxLength(2_048)),
   }),

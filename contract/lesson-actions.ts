@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { CLIENTS, TRANSPORTS } from './operations.ts';
-import { ORIGINS, originIdSchema } from './origin.ts';
+import { clientOriginIdSchema, ORIGINS } from './origin.ts';
 import { LAB_SETTING_TEXTS, labSettingsPatchSchema, type LabSettings } from './settings.ts';
 
 /*
@@ -11,7 +11,7 @@ export const openActionSchema = v.strictObject({
   type: v.literal('open'),
   client: v.optional(v.picklist(CLIENTS), 'browser'),
   transport: v.picklist(TRANSPORTS),
-  origin: originIdSchema,
+  origin: clientOriginIdSchema,
   count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50)), 1),
   /** Path on the origin instead of the transport's usual endpoint. */
   path: v.optional(v.pipe(v.string(), v.startsWith('/'))),
@@ -20,7 +20,7 @@ export const openActionSchema = v.strictObject({
 /** Resets the oldest or the newest connection of an origin that carries an event stream now. */
 export const cutActionSchema = v.strictObject({
   type: v.literal('cut'),
-  origin: originIdSchema,
+  origin: clientOriginIdSchema,
   which: v.optional(v.picklist(['oldest', 'newest']), 'oldest'),
 });
 

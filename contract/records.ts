@@ -32,12 +32,18 @@ export const labRecordSchema = v.object({
   settings: recordedSettings,
 });
 
-/** A TCP connection was accepted by one of the lab's listeners. */
+/**
+ * A TCP connection was accepted by one of the lab's listeners, or, on the server leg of a relay, was opened by the lab.
+ */
 export const connectionOpenedSchema = v.object({
   type: v.literal('connection-opened'),
   t,
   conn,
   origin: originIdSchema,
+  /** Whether TLS comes first. Given where the origin does not tell: those of the upstream. */
+  secure: v.optional(v.boolean()),
+  /** On a server leg, the connection of the client whose bytes it carries on, when there is exactly one. */
+  pair: v.optional(conn),
   clientAddress: v.string(),
   clientPort: v.number(),
   serverAddress: v.string(),

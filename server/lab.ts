@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { ORIGIN_IDS, ORIGINS, type OriginAddresses } from '../contract/origin.ts';
+import { LAB_ORIGIN_IDS, PORT_OFFSETS, type OriginAddresses } from '../contract/origin.ts';
 import type { LabSettingsPatch } from '../contract/settings.ts';
 import { allowedNames, extraNames, shownHost } from './app/addresses.ts';
 import { createAppServer } from './app/app-server.ts';
@@ -80,7 +80,7 @@ export async function createLab(options: LabOptions): Promise<Lab> {
       return listener;
     };
     const application = await bind(0);
-    const [http1, http2, http1tls] = await Promise.all(ORIGIN_IDS.map((id) => bind(ORIGINS[id].portOffset)));
+    const [http1, http2, http1tls] = await Promise.all(LAB_ORIGIN_IDS.map((id) => bind(PORT_OFFSETS[id])));
     const listeners = { http1, http2, http1tls } as OriginListeners;
     return await assemble(options, application, listeners, report);
   } catch (error) {

@@ -4,10 +4,11 @@ import type { Connection } from './model.ts';
 
 /** A connection that was just accepted. In the clear it is ready at once; over TLS after the handshake. */
 export function createConnection(record: RecordOf<'connection-opened'>): Connection {
-  const secure = record.origin !== 'http1';
+  const { origin } = record;
+  const secure = record.secure ?? (origin === 'http2' || origin === 'http1tls');
   return {
     id: record.conn,
-    origin: record.origin,
+    origin,
     clientAddress: record.clientAddress,
     clientPort: record.clientPort,
     serverAddress: record.serverAddress,
@@ -26,6 +27,7 @@ export function createConnection(record: RecordOf<'connection-opened'>): Connect
     exchanges: [],
     streams: new Map(),
     maxConcurrentStreams: undefined,
+    pair: record.pair,
     partial: false,
     gaps: [],
   };

@@ -1,4 +1,5 @@
 import type { Direction } from '../contract/direction.ts';
+import { isServerLeg } from '../contract/origin.ts';
 import type { Exchange } from './model.ts';
 import { operationOf } from './operations.ts';
 import { http1FrameAt } from './redecode.ts';
@@ -49,7 +50,9 @@ class RecordedExchange implements Exchange {
     this.streamId = facts.streamId;
     this.method = facts.method;
     this.target = facts.target;
-    this.op = operationOf(facts.target);
+    // On a server leg a request is on its way a second time: its client sent it only once.
+    const origin = trace.connections.get(facts.conn)?.origin;
+    this.op = origin !== undefined && isServerLeg(origin) ? undefined : operationOf(facts.target);
     this.requestFrame = facts.requestFrame;
     this.startedAt = facts.startedAt;
     this.pushed = facts.pushed;

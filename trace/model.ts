@@ -66,6 +66,11 @@ export interface Connection {
   readonly streams: Map<number, Http2Stream>;
   /** SETTINGS_MAX_CONCURRENT_STREAMS the server announced, or undefined when it has not. */
   maxConcurrentStreams: number | undefined;
+  /**
+   * The connection on the other leg that carries the same bytes on, where something stands in between (`ORIGINS`);
+   * undefined when there is none, or when it is not known.
+   */
+  pair: number | undefined;
   /** Whether records of this connection were dropped, so that what follows cannot be decoded. */
   partial: boolean;
   /** Where they were dropped; empty when nothing was. */

@@ -1,5 +1,5 @@
 import type { OperationEvent } from '../contract/operations.ts';
-import type { OriginId } from '../contract/origin.ts';
+import { isServerLeg, PORT_OFFSETS, type OriginId } from '../contract/origin.ts';
 import type { CaptureRecord } from '../contract/records.ts';
 import { DEFAULT_LAB_SETTINGS } from '../contract/settings.ts';
 import { encodeUtf8 } from '../wire/text.ts';
@@ -37,12 +37,13 @@ export class RecordBuilder {
     conn: number,
     origin: OriginId = 'http1',
     alpn: string = origin === 'http2' ? 'h2' : 'http/1.1',
+    leg: { readonly pair?: number; readonly secure?: boolean } = {},
   ): this {
     const t = this.#t;
     const address = '127.0.0.1';
     const ports = {
       clientPort: this.#nextPort++,
-      serverPort: { http1: 5101, http2: 5102, http1tls: 5103 }[origin],
+      serverPort: isServerLeg(origin) ? 40_000 : 5100 + PORT_OFFSETS[origin],
     };
     this.record({
       type: 'connection-opened',
@@ -52,8 +53,9 @@ export class RecordBuilder {
       clientAddress: address,
       serverAddress: address,
       ...ports,
+      ...leg,
     });
-    if (origin === 'http1') return this;
+    if (!(leg.secure ?? (origin === 'http2' || origin === 'http1tls'))) return this;
     return this.record({
       type: 'tls-established',
       t,

@@ -1,11 +1,13 @@
-import type { OriginAddresses } from '../../contract/origin.ts';
+import { CLIENT_ORIGIN_IDS, type OriginAddresses } from '../../contract/origin.ts';
 
 /**
  * What the page may load and talk to (CSP3): its own files, the lab's origins and their names for sharding, nothing
  * else. Styles may be set on single elements, since drawings need that; style sheets come from files only.
  */
 export function contentSecurityPolicy(origins: OriginAddresses): string {
-  const lab = Object.values(origins).flatMap((origin) => {
+  const lab = CLIENT_ORIGIN_IDS.flatMap((id) => {
+    const origin = origins[id];
+    if (origin === undefined) return [];
     const url = new URL(origin);
     const shards = url.hostname === 'localhost' ? [`${url.protocol}//*.wire.localhost:${url.port}`] : [];
     return [origin, ...shards].flatMap((address) => [address, address.replace(/^http/, 'ws')]);

@@ -2,10 +2,10 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } 
 import { constants, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import http2Wrapper from 'http2-wrapper';
-import type { OriginId } from '../../contract/origin.ts';
+import type { ClientOriginId } from '../../contract/origin.ts';
 
 export interface Asked {
-  readonly origin: OriginId;
+  readonly origin: ClientOriginId;
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   /** Cancels the request, or the response that is still coming. */
@@ -37,9 +37,9 @@ export interface Connections {
 
 /** Sends a request on a connection of node:http or node:https. */
 function getHttp1(asked: Asked, agent: HttpAgent): Promise<NodeResponse> {
-  const { origin, url, headers = {}, signal, onInterim } = asked;
+  const { url, headers = {}, signal, onInterim } = asked;
   return new Promise((resolve, reject) => {
-    const send = origin === 'http1' ? httpRequest : httpsRequest;
+    const send = url.protocol === 'http:' ? httpRequest : httpsRequest;
     const request = send(url, { agent, headers });
     // By hand and without an error: Node's own `signal` option can put an error on a socket that nobody listens to any more.
     const cancel = (): void => void request.destroy();
@@ -106,8 +106,8 @@ export function createConnections(ca: string): Connections {
   return {
     ca,
     async get(asked) {
-      if (asked.origin !== 'http2') return getHttp1(asked, asked.origin === 'http1' ? http1 : http1tls);
       const { url, headers } = asked;
+      if (asked.origin !== 'http2') return getHttp1(asked, url.protocol === 'http:' ? http1 : http1tls);
       const stream = await http2.request(
         url.origin,
         { ca },

@@ -4,7 +4,7 @@ import { constants } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OperationEvent, Transport } from '../../contract/operations.ts';
-import { ORIGIN_IDS, type OriginId } from '../../contract/origin.ts';
+import { LAB_ORIGIN_IDS, type LabOriginId } from '../../contract/origin.ts';
 import { createTestLab, type TestLab } from '../endpoints/test-lab.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { createNodeClient, MAX_OPERATIONS, type NodeClient, type NodeClientOptions } from './node-client.ts';
@@ -59,7 +59,7 @@ afterEach(async () => {
   await lab.close();
 });
 
-describe.each(ORIGIN_IDS)('the Node client over the origin %s', (origin) => {
+describe.each(LAB_ORIGIN_IDS)('the Node client over the origin %s', (origin) => {
   const open = (op: number, transport: Transport, path: string): void =>
     client.open({ op, transport, origin, path: `${path}${path.includes('?') ? '&' : '?'}op=${op}` });
 
@@ -237,7 +237,7 @@ describe('the Node client', () => {
 
   it('does not trust a certificate of another CA', async () => {
     client = create({ ca: '' });
-    for (const origin of ['http2', 'http1tls'] as const satisfies OriginId[]) {
+    for (const origin of ['http2', 'http1tls'] as const satisfies LabOriginId[]) {
       const op = origin === 'http2' ? 1 : 2;
       client.open({ op, transport: 'fetch', origin, path: `/hello?op=${op}` });
       const events = await account.count(op, 'closed');

@@ -1,5 +1,5 @@
 import type { OperationEvent, Transport } from '../../contract/operations.ts';
-import type { OriginAddresses, OriginId } from '../../contract/origin.ts';
+import type { ClientOriginId, OriginAddresses } from '../../contract/origin.ts';
 import type { Clock } from '../context.ts';
 import { createConnections } from './connections.ts';
 import { NODE_TRANSPORTS } from './registry.ts';
@@ -20,7 +20,7 @@ export interface NodeClientOptions {
 export interface NodeOperation {
   readonly op: number;
   readonly transport: Transport;
-  readonly origin: OriginId;
+  readonly origin: ClientOriginId;
   /** Path and query on that origin, with `?op=`. */
   readonly path: string;
 }
@@ -47,9 +47,13 @@ export function createNodeClient({ origins, ca, clock, report }: NodeClientOptio
         `The Node client runs ${MAX_OPERATIONS} operations, which is its limit. Close some first.`,
       );
     }
-    const url = new URL(origins[origin] + path);
+    const address = origins[origin];
+    if (address === undefined) {
+      throw new Error('No server of yours was named. Start the lab with --upstream <address>.');
+    }
+    const url = new URL(address + path);
     // A path such as `@elsewhere/` would lead away from the lab.
-    if (url.origin !== origins[origin]) throw new Error('The path does not lead to an origin of this lab.');
+    if (url.origin !== address) throw new Error('The path does not lead to an origin of this lab.');
 
     const abort = new AbortController();
     let over = false;

@@ -1,5 +1,5 @@
 import type { OperationEventName } from '../../contract/operations.ts';
-import type { OriginId } from '../../contract/origin.ts';
+import type { ClientOriginId } from '../../contract/origin.ts';
 import type { Clock } from '../context.ts';
 import type { Connections } from './connections.ts';
 
@@ -10,7 +10,7 @@ export interface ReportDetails {
 
 /** What a transport is given to run one operation. */
 export interface OperationContext {
-  readonly origin: OriginId;
+  readonly origin: ClientOriginId;
   /** The whole address, with `?op=`. */
   readonly url: URL;
   readonly connections: Connections;

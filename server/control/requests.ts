@@ -1,6 +1,6 @@
 import type { ControlRequest, ListedFault } from '../../contract/control.ts';
 import type { OperationEvent, Transport } from '../../contract/operations.ts';
-import type { OriginId } from '../../contract/origin.ts';
+import type { ClientOriginId } from '../../contract/origin.ts';
 import type { Recorder } from '../capture/recorder.ts';
 import type { Clock } from '../context.ts';
 import type { SettingsStore } from '../settings.ts';
@@ -9,7 +9,12 @@ import { InputError } from '../validate.ts';
 
 /** What the control channel needs of the lab's own client (server/client). */
 export interface OperationRunner {
-  open(request: { op: number; transport: Transport; origin: OriginId; path: string }): void | Promise<void>;
+  open(request: {
+    op: number;
+    transport: Transport;
+    origin: ClientOriginId;
+    path: string;
+  }): void | Promise<void>;
   close(op: number): void | Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ORIGIN_IDS, type OriginId } from '../../contract/origin.ts';
+import { LAB_ORIGIN_IDS, type LabOriginId } from '../../contract/origin.ts';
 import { createAuthStore } from './auth-store.ts';
 import { AUTH_FIRST_MESSAGE_MS, AUTH_ONE_TIME_TOKEN_MS, AUTH_TOKEN_MS, MAX_AUTH_TOKENS } from './limits.ts';
 import { ask, open } from './test-client.ts';
@@ -12,19 +12,19 @@ beforeEach(async () => {
 });
 afterEach(() => lab.close());
 
-const authority = (origin: OriginId): string => new URL(lab.origins[origin]).host;
+const authority = (origin: LabOriginId): string => new URL(lab.origins[origin]).host;
 
-async function logIn(origin: OriginId, query = ''): Promise<string> {
+async function logIn(origin: LabOriginId, query = ''): Promise<string> {
   const { headers } = await ask(lab, origin, `/auth/login${query}`, { method: 'POST' });
   return String(headers['set-cookie']);
 }
-async function tokenFrom(origin: OriginId, query = ''): Promise<string> {
+async function tokenFrom(origin: LabOriginId, query = ''): Promise<string> {
   const { body } = await ask(lab, origin, `/auth/token${query}`, { method: 'POST' });
   return (JSON.parse(body) as { token: string }).token;
 }
 const pairOf = (setCookie: string): string => setCookie.split(';')[0] ?? '';
 
-describe.each(ORIGIN_IDS)('/auth over the origin %s', (origin) => {
+describe.each(LAB_ORIGIN_IDS)('/auth over the origin %s', (origin) => {
   const events = (query: string, headers: Record<string, string> = {}) =>
     ask(lab, origin, `/auth/events?lastEventId=0&end=1${query}`, { headers });
 

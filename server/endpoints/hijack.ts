@@ -1,4 +1,4 @@
-import { ORIGIN_IDS } from '../../contract/origin.ts';
+import { LAB_ORIGIN_IDS } from '../../contract/origin.ts';
 import { HttpError, type Endpoint, type Lab } from './endpoint.ts';
 import { choice, onOff, splitTarget } from './request.ts';
 
@@ -45,7 +45,7 @@ export const hijack: Endpoint = {
     GET(req, res, lab) {
       const { query } = splitTarget(req);
       const { host } = req.headers;
-      const target = lab.origins[choice(query, 'target', ORIGIN_IDS) ?? defaultTarget(lab, host)];
+      const target = lab.origins[choice(query, 'target', LAB_ORIGIN_IDS) ?? defaultTarget(lab, host)];
       if (new URL(target).host === host) {
         throw new HttpError(400, {
           error: 'That is the origin of the page itself: there is nothing to hijack.',

@@ -1,6 +1,6 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ORIGIN_IDS } from '../../contract/origin.ts';
+import { LAB_ORIGIN_IDS } from '../../contract/origin.ts';
 import { ask, open } from './test-client.ts';
 import { APP_ORIGIN, createTestLab, type TestLab } from './test-lab.ts';
 
@@ -12,7 +12,7 @@ afterEach(() => lab.close());
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-describe.each(ORIGIN_IDS)('over the origin %s', (origin) => {
+describe.each(LAB_ORIGIN_IDS)('over the origin %s', (origin) => {
   const json = async (
     ...asked: Parameters<typeof ask> extends [unknown, unknown, ...infer Rest] ? Rest : never
   ) => {

@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ORIGIN_IDS } from '../../contract/origin.ts';
+import { LAB_ORIGIN_IDS } from '../../contract/origin.ts';
 import { resize } from './sse-options.ts';
 import { ask, connectHttp2, open } from './test-client.ts';
 import { createTestLab, type TestLab } from './test-lab.ts';
@@ -20,7 +20,7 @@ const nothingLeft = async (): Promise<void> => {
   expect(lab.settings.listeners).toBe(0);
 };
 
-describe.each(ORIGIN_IDS)('/sse over the origin %s', (origin) => {
+describe.each(LAB_ORIGIN_IDS)('/sse over the origin %s', (origin) => {
   it('runs a named feed while somebody reads it, shared by all who do', async () => {
     const first = await open(lab, origin, '/sse?feed=orders');
     expect(await first.until('\n\n')).toBe(
@@ -173,7 +173,7 @@ describe('data made to a size', () => {
 });
 
 /** The parts of a response's content as they came: chunks, or DATA frames. */
-async function partsOf(origin: (typeof ORIGIN_IDS)[number], path: string): Promise<string[]> {
+async function partsOf(origin: (typeof LAB_ORIGIN_IDS)[number], path: string): Promise<string[]> {
   const parts: string[] = [];
   if (origin === 'http2') {
     const session = connectHttp2(lab);
@@ -195,7 +195,7 @@ async function partsOf(origin: (typeof ORIGIN_IDS)[number], path: string): Promi
 
 /** A response read as bytes, and decompressed as far as it has come. */
 async function readCompressed(
-  origin: (typeof ORIGIN_IDS)[number],
+  origin: (typeof LAB_ORIGIN_IDS)[number],
   path: string,
   headers: Record<string, string>,
 ) {

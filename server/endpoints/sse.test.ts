@@ -1,6 +1,6 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ORIGIN_IDS } from '../../contract/origin.ts';
+import { LAB_ORIGIN_IDS } from '../../contract/origin.ts';
 import { MAX_EVENTS } from '../log/event-log.ts';
 import { encodeEvent } from './sse.ts';
 import { open } from './test-client.ts';
@@ -31,7 +31,7 @@ describe('one event of an event stream', () => {
   });
 });
 
-describe.each(ORIGIN_IDS)('/sse over the origin %s', (origin) => {
+describe.each(LAB_ORIGIN_IDS)('/sse over the origin %s', (origin) => {
   const lastEventId = (id: number | string) => ({ headers: { 'last-event-id': String(id) } });
 
   it('opens at once and sends the events that come from then on', async () => {

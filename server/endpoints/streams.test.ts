@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ORIGIN_IDS } from '../../contract/origin.ts';
+import { LAB_ORIGIN_IDS } from '../../contract/origin.ts';
 import { TEXT_TOKENS } from '../log/token-text.ts';
 import { MAX_LEAKED_TIMERS } from './limits.ts';
 import { ask, connectHttp2, open } from './test-client.ts';
@@ -15,7 +15,7 @@ afterEach(() => lab.close());
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-describe.each(ORIGIN_IDS)('over the origin %s', (origin) => {
+describe.each(LAB_ORIGIN_IDS)('over the origin %s', (origin) => {
   const json = async (path: string): Promise<unknown> => JSON.parse((await ask(lab, origin, path)).body);
   const post = (path: string, content: unknown = {}) =>
     ask(lab, origin, path, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify(content) });

@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect, type ClientHttp2Session, type ClientSessionOptions } from 'node:http2';
 import { request as httpsRequest } from 'node:https';
 import type { Readable } from 'node:stream';
-import type { OriginId } from '../../contract/origin.ts';
+import type { LabOriginId } from '../../contract/origin.ts';
 import type { TestLab } from './test-lab.ts';
 
 export interface Asked {
@@ -84,7 +84,7 @@ export function connectHttp2(
 }
 
 /** Asks one of the lab's origins, and resolves as soon as the header section of the final response is there. */
-export function open(lab: TestLab, origin: OriginId, path: string, asked: Asked = {}): Promise<Live> {
+export function open(lab: TestLab, origin: LabOriginId, path: string, asked: Asked = {}): Promise<Live> {
   const { method = 'GET', headers = {}, body, encoding = 'utf8' } = asked;
   return new Promise((resolve, reject) => {
     if (origin === 'http2') {
@@ -117,7 +117,7 @@ export function open(lab: TestLab, origin: OriginId, path: string, asked: Asked 
 /** Asks, and resolves with the whole answer. */
 export async function ask(
   lab: TestLab,
-  origin: OriginId,
+  origin: LabOriginId,
   path: string,
   asked: Asked = {},
 ): Promise<{ status: number; headers: Live['headers']; body: string }> {

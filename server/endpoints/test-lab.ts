@@ -13,7 +13,7 @@ import {
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ORIGIN_IDS, type OriginAddresses, type OriginId } from '../../contract/origin.ts';
+import { LAB_ORIGIN_IDS, type OriginAddresses, type LabOriginId } from '../../contract/origin.ts';
 import { DEFAULT_LAB_SETTINGS, type LabSettingsPatch } from '../../contract/settings.ts';
 import { loadCertificates, type LabCertificates } from '../certificates/certificates.ts';
 import type { Cancel, EndpointContext, Endpoints } from '../context.ts';
@@ -63,7 +63,7 @@ export interface TestLab {
   /** Resolves once exactly so many are subscribed to the log. */
   subscribed(count: number): Promise<void>;
   /** How many connections each listener has open. */
-  readonly connections: Readonly<Record<OriginId, number>>;
+  readonly connections: Readonly<Record<LabOriginId, number>>;
   /** Resets every open HTTP/2 stream with this error code. */
   resetStreams(code: number): void;
   /** Cuts every connection, as a client that vanishes would. */
@@ -127,7 +127,7 @@ export async function createTestLab(settings: LabSettingsPatch = {}): Promise<Te
   });
   const servers = { http1, http2, http1tls };
   const connections = { http1: 0, http2: 0, http1tls: 0 };
-  for (const id of ORIGIN_IDS) {
+  for (const id of LAB_ORIGIN_IDS) {
     const server: Server | Http2SecureServer = servers[id];
     server.on('connection', (socket: Socket) => {
       sockets.add(socket);

@@ -1,7 +1,7 @@
 import { connect as connectTcp } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { ORIGIN_IDS } from '../../contract/origin.ts';
+import { LAB_ORIGIN_IDS } from '../../contract/origin.ts';
 import { MAX_FRAGMENTS } from './limits.ts';
 import { connectHttp2 } from './test-client.ts';
 import { APP_ORIGIN, createTestLab, type TestLab } from './test-lab.ts';
@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => lab.close());
 
-describe.each(ORIGIN_IDS)('/ws over the origin %s', (origin) => {
+describe.each(LAB_ORIGIN_IDS)('/ws over the origin %s', (origin) => {
   it('selects the first subprotocol it knows, which says what the messages are', async () => {
     const chat = await openWebSocket(lab, origin, '/ws?name=ada', {
       protocols: ['graphql-ws', 'wire101.chat', 'wire101.feed'],

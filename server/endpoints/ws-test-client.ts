@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import * as wsModule from 'ws';
 import { WebSocket } from 'ws';
-import type { OriginId } from '../../contract/origin.ts';
+import type { LabOriginId } from '../../contract/origin.ts';
 import { connectHttp2 } from './test-client.ts';
 import type { TestLab } from './test-lab.ts';
 
@@ -83,7 +83,7 @@ async function overHttp2(lab: TestLab, path: string, asked: Asked): Promise<WebS
 /** Opens a WebSocket to any origin. Rejects when the handshake is refused. */
 export async function openWebSocket(
   lab: TestLab,
-  origin: OriginId,
+  origin: LabOriginId,
   path: string,
   asked: Asked = {},
 ): Promise<TestWebSocket> {

@@ -1,4 +1,9 @@
-import { ORIGIN_IDS, ORIGINS, type OriginAddresses, type OriginId } from '../../contract/origin.ts';
+import {
+  LAB_ORIGIN_IDS,
+  LAB_ORIGINS,
+  type LabOriginId,
+  type OriginAddresses,
+} from '../../contract/origin.ts';
 import type { Recorder } from '../capture/recorder.ts';
 import type { LabCertificates } from '../certificates/certificates.ts';
 import type { Clock } from '../context.ts';
@@ -8,11 +13,11 @@ import type { Listener } from './bind.ts';
 import type { HttpServers } from './http-servers.ts';
 import { createTlsAcceptor } from './tls.ts';
 
-export type OriginListeners = Readonly<Record<OriginId, Listener>>;
+export type OriginListeners = Readonly<Record<LabOriginId, Listener>>;
 
 export function addressesOf(listeners: OriginListeners, host: string): OriginAddresses {
-  const address = (id: OriginId): string =>
-    `${ORIGINS[id].secure ? 'https' : 'http'}://${host}:${listeners[id].port}`;
+  const address = (id: LabOriginId): string =>
+    `${LAB_ORIGINS[id].secure ? 'https' : 'http'}://${host}:${listeners[id].port}`;
   return { http1: address('http1'), http2: address('http2'), http1tls: address('http1tls') };
 }
 
@@ -28,12 +33,12 @@ export interface OriginsOptions {
 /** Lets connections in: accept, TLS where the origin has it, tap, then the HTTP server that ALPN chose. */
 export function startOrigins(options: OriginsOptions): void {
   const { listeners, servers, connections, certificates, recorder, clock } = options;
-  for (const id of ORIGIN_IDS) {
-    const take = ORIGINS[id].secure
+  for (const id of LAB_ORIGIN_IDS) {
+    const take = LAB_ORIGINS[id].secure
       ? createTlsAcceptor({
           certificate: certificates.certificate,
           key: certificates.key,
-          alpn: ORIGINS[id].alpn,
+          alpn: LAB_ORIGINS[id].alpn,
           recorder,
           clock,
           secured(connection, socket) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { decodeRecords } from '../../contract/codec.ts';
 import type { Direction } from '../../contract/direction.ts';
+import type { LabOriginId } from '../../contract/origin.ts';
 import type { CaptureRecord, RecordOf } from '../../contract/records.ts';
 import { loadCertificates } from '../certificates/certificates.ts';
 import type { Endpoints } from '../context.ts';
@@ -19,7 +20,7 @@ export interface TestLab extends Lab {
   /** All bytes of one direction of a connection so far. */
   bytes(conn: number, direction: Direction): Buffer;
   /** The port of an origin. */
-  port(origin: keyof Lab['addresses']): number;
+  port(origin: LabOriginId): number;
 }
 
 let dataFolder: Promise<string> | undefined;
@@ -68,7 +69,7 @@ export async function startTestLab(options: Partial<LabOptions> = {}): Promise<T
             : [],
         ),
       ),
-    port: (origin: keyof Lab['addresses']) => Number(new URL(lab.addresses[origin]).port),
+    port: (origin: LabOriginId) => Number(new URL(lab.addresses[origin]).port),
   });
 }
 

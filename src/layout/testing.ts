@@ -26,6 +26,7 @@ export function connection(id: number, facts: Partial<Connection> = {}): Connect
     exchanges: [],
     streams: new Map(),
     maxConcurrentStreams: undefined,
+    pair: undefined,
     partial: false,
     gaps: [],
     ...facts,

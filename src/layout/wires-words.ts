@@ -16,7 +16,7 @@ const BROWSER_CONNECTION_LIMIT = 6;
 
 /** `localhost:5101`, or the listener's name while the address is not known. */
 export function hostOf(source: Pick<WiresSource, 'origins'>, origin: OriginId): string {
-  return source.origins?.[origin].replace(/^https?:\/\//, '') ?? ORIGINS[origin].label;
+  return source.origins?.[origin]?.replace(/^https?:\/\//, '') ?? ORIGINS[origin].label;
 }
 
 /** Who ended a connection and how: `closed by client`, `reset by fault`. */

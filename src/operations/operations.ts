@@ -1,11 +1,11 @@
 import type { Client, Transport } from '../../contract/operations.ts';
-import type { OriginId } from '../../contract/origin.ts';
+import type { ClientOriginId } from '../../contract/origin.ts';
 
 /** What the control deck, or a lesson, asks for. */
 export interface OpenRequest {
   readonly client: Client;
   readonly transport: Transport;
-  readonly origin: OriginId;
+  readonly origin: ClientOriginId;
   /** How many, at once. */
   readonly count: number;
   /** Path on the origin instead of the transport's usual endpoint, such as `/hello`. */

@@ -1,5 +1,5 @@
 import type { OperationEvent, Transport } from '../../contract/operations.ts';
-import { ORIGINS, type OriginAddresses, type OriginId } from '../../contract/origin.ts';
+import { ORIGINS, type ClientOriginId, type OriginAddresses } from '../../contract/origin.ts';
 import type { Operation } from '../../trace/model.ts';
 import type { LabLink } from '../feed/control.ts';
 import type { Trust } from '../state/trust.svelte.ts';
@@ -40,7 +40,7 @@ export class PageOperations implements Operations {
     const { link, origins } = this.#options;
     const address = origins()?.[request.origin];
     if (address === undefined) throw new Error('The lab has not been reached yet. Nothing was opened.');
-    if (request.client === 'browser') await this.#prepare(request.transport, request.origin);
+    if (request.client === 'browser') await this.#prepare(request.transport, request.origin, address);
     const first = await link.ask({ type: 'reserve-operations', count: request.count });
     if (first === undefined) throw new Error('The lab gave no operation number. Nothing was opened.');
     const ops = Array.from({ length: request.count }, (_, i) => first + i);
@@ -101,9 +101,9 @@ export class PageOperations implements Operations {
   }
 
   /** TLS origins must be trusted; a WebSocket joins an HTTP/2 connection only when one is already open (RFC 8441). */
-  async #prepare(transport: Transport, origin: OriginId): Promise<void> {
+  async #prepare(transport: Transport, origin: ClientOriginId, address: string): Promise<void> {
     const { trust } = this.#options;
-    if (!ORIGINS[origin].secure) return;
+    if (!address.startsWith('https:')) return;
     const state =
       transport === 'websocket' && origin === 'http2'
         ? await trust.probe(origin)

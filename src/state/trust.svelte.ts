@@ -1,4 +1,9 @@
-import { ORIGINS, type OriginAddresses, type OriginId } from '../../contract/origin.ts';
+import {
+  CLIENT_ORIGIN_IDS,
+  isSecure,
+  type ClientOriginId,
+  type OriginAddresses,
+} from '../../contract/origin.ts';
 
 /** `unknown` until it was tried, or when the try told nothing. */
 export type TrustState = 'unknown' | 'trusted' | 'untrusted';
@@ -12,60 +17,61 @@ const PROBE_TIMEOUT_MS = 3_000;
  */
 export class Trust {
   readonly #addresses: () => OriginAddresses | undefined;
-  #states = $state.raw<Readonly<Record<OriginId, TrustState>>>({
-    http1: 'trusted',
-    http2: 'unknown',
-    http1tls: 'unknown',
-  });
+  #states = $state.raw<Readonly<Partial<Record<ClientOriginId, TrustState>>>>({});
   #probing = $state(false);
 
   constructor(addresses: () => OriginAddresses | undefined) {
     this.#addresses = addresses;
   }
 
-  /** Reactive. */
-  get states() {
-    return this.#states;
+  /** Reactive for the origins over TLS; those in the clear need no trust. */
+  stateOf(origin: ClientOriginId): TrustState {
+    const addresses = this.#addresses();
+    if (addresses && !isSecure(addresses, origin)) return 'trusted';
+    return this.#states[origin] ?? 'unknown';
   }
   /** Reactive. */
   get probing() {
     return this.#probing;
   }
   /** Reactive. The TLS origins that this browser refuses. */
-  get untrusted(): readonly OriginId[] {
-    return (Object.keys(this.#states) as OriginId[]).filter((id) => this.#states[id] === 'untrusted');
+  get untrusted(): readonly ClientOriginId[] {
+    return CLIENT_ORIGIN_IDS.filter((id) => this.#states[id] === 'untrusted');
   }
 
   /** Tries an origin unless it is known to be trusted. */
-  async ensure(origin: OriginId): Promise<TrustState> {
-    return this.#states[origin] === 'trusted' ? 'trusted' : this.probe(origin);
+  async ensure(origin: ClientOriginId): Promise<TrustState> {
+    return this.stateOf(origin) === 'trusted' ? 'trusted' : this.probe(origin);
   }
 
   /**
    * Tries an origin with a plain fetch. With credentials: the connection it leaves behind is then in the pool that the
    * operations use, and WebSocket over HTTP/2 needs one that is already open.
    */
-  async probe(origin: OriginId): Promise<TrustState> {
-    const address = this.#addresses()?.[origin];
-    if (address === undefined || !ORIGINS[origin].secure) return this.#states[origin];
+  async probe(origin: ClientOriginId): Promise<TrustState> {
+    const addresses = this.#addresses();
+    const address = addresses?.[origin];
+    if (!addresses || !address || !isSecure(addresses, origin)) return this.stateOf(origin);
     this.#probing = true;
     try {
-      await fetch(`${address}/hello?probe=trust`, {
+      await fetch(`${address}${origin === 'upstream' ? '/' : '/hello?probe=trust'}`, {
         credentials: 'include',
+        // The user's own server need not answer to this page: being reached is enough.
+        ...(origin === 'upstream' ? { mode: 'no-cors' } : {}),
         cache: 'no-store',
         signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
       });
       return this.#set(origin, 'trusted');
     } catch (error) {
       const timedOut = error instanceof DOMException && error.name === 'TimeoutError';
-      if (timedOut || !(await isLabUp())) return this.#states[origin];
+      if (timedOut || !(await isLabUp())) return this.stateOf(origin);
       return this.#set(origin, 'untrusted');
     } finally {
       this.#probing = false;
     }
   }
 
-  #set(origin: OriginId, state: TrustState): TrustState {
+  #set(origin: ClientOriginId, state: TrustState): TrustState {
     this.#states = { ...this.#states, [origin]: state };
     return state;
   }

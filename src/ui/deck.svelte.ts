@@ -1,5 +1,5 @@
 import type { Client, Transport } from '../../contract/operations.ts';
-import type { OriginId } from '../../contract/origin.ts';
+import type { ClientOriginId } from '../../contract/origin.ts';
 
 export const CLIENT_OPTIONS = [
   { id: 'browser', label: 'This browser', title: 'The page you look at opens the connections' },
@@ -28,7 +28,7 @@ export const ORIGIN_OPTIONS = [
   { id: 'http1', label: 'HTTP/1.1' },
   { id: 'http2', label: 'HTTP/2' },
   { id: 'http1tls', label: 'HTTP/1.1 TLS', title: 'HTTP/1.1 inside TLS' },
-] as const satisfies readonly { id: OriginId; label: string; title?: string }[];
+] as const satisfies readonly { id: ClientOriginId; label: string; title?: string }[];
 
 export const MOST_AT_ONCE = 300;
 
@@ -36,7 +36,7 @@ export const MOST_AT_ONCE = 300;
 class Deck {
   client = $state<Client>('browser');
   transport = $state<Transport>('sse');
-  origin = $state<OriginId>('http1');
+  origin = $state<ClientOriginId>('http1');
   count = $state(1);
   messageBytes = $state(5);
   messageEveryMs = $state(0);

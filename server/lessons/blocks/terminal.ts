@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ORIGIN_IDS } from '../../../contract/origin.ts';
+import { CLIENT_ORIGIN_IDS } from '../../../contract/origin.ts';
 import { lineOf } from '../context.ts';
 import { defineBlockTag } from './block-tag.ts';
 
@@ -8,8 +8,8 @@ export const terminal = defineBlockTag({
   attributes: v.strictObject({ command: v.string() }),
   build({ command }, node, context) {
     for (const [, name] of command.matchAll(/\{(\w+)\}/g)) {
-      if (!ORIGIN_IDS.some((origin) => origin === name)) {
-        context.problems.add(lineOf(node), `terminal: {${name}} is none of ${ORIGIN_IDS.join(', ')}.`);
+      if (!CLIENT_ORIGIN_IDS.some((origin) => origin === name)) {
+        context.problems.add(lineOf(node), `terminal: {${name}} is none of ${CLIENT_ORIGIN_IDS.join(', ')}.`);
       }
     }
     return { type: 'terminal', command, children: context.blocks(node.children) };
