@@ -89,6 +89,38 @@ describe('faults on wires', () => {
     await untilFault(3, 'freeze', false);
   });
 
+  const sheet = () => ui.page.getByRole('dialog', { name: 'Faults' });
+  const atWork = () => sheet().getByRole('region', { name: 'Faults at work' });
+
+  test('More… on a wire opens the form for it: a fault is put on, listed with what it does, and removed', async () => {
+    await wire(ui, 3).hover();
+    await tools(3).getByRole('button', { name: 'More…' }).click();
+    await sheet().getByLabel('Fault', { exact: true }).selectOption({ label: 'Jitter' });
+    await sheet().getByLabel('Seed').fill('7');
+    await sheet().getByRole('button', { name: 'Put it on' }).click();
+    await untilFault(3, 'jitter', true);
+    expect(lab.trace.connections.get(3)?.faults).toMatchObject([{ type: 'jitter', seed: 7 }]);
+    await atWork()
+      .getByText(/random time from 0 to .* \(seed 7\)/)
+      .waitFor();
+    await atWork().getByRole('button', { name: 'Remove Jitter on Connection 3' }).click();
+    await untilFault(3, 'jitter', false);
+  });
+
+  test('an origin gets a fault from its own button by keyboard, and Remove all takes off every one', async () => {
+    await ui.page.keyboard.press('Escape');
+    await sheet().waitFor({ state: 'detached' });
+    await ui.page.getByRole('button', { name: /^Faults on localhost:\d+ · HTTP\/1\.1$/ }).press('Enter');
+    await sheet().getByLabel('Fault', { exact: true }).selectOption({ label: 'Buffer' });
+    await sheet().getByLabel('Until').press('Enter');
+    await untilFault(4, 'buffer', true);
+    expect([...lab.trace.originFaults]).toMatchObject([['http1', [{ type: 'buffer' }]]]);
+    await atWork().getByRole('button', { name: 'Remove all' }).click();
+    await untilFault(4, 'buffer', false);
+    await atWork().getByText('No fault is on.', { exact: false }).waitFor();
+    await sheet().getByRole('button', { name: 'Close Faults' }).click();
+  });
+
   test.each([
     ['by mouse', 3],
     ['by keyboard', 4],

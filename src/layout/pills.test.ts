@@ -14,8 +14,9 @@ const line: LineMark = {
   y: 60,
   shape: 'open',
   colour: 'sse',
-  frozen: false,
   delayMs: 0,
+  look: undefined,
+  stop: undefined,
   opacity: 1,
   facts: { x: 0, y: 0, text: '' },
 };
@@ -118,4 +119,12 @@ test('labels are short and say the most', () => {
   expect(pillLabel('http1', 'request', 'GET /sse HTTP/1.1')).toBe('GET');
   expect(pillLabel('http1', 'response', 'HTTP/1.1 200 OK')).toBe('200');
   expect(pillLabel('http2', 'HEADERS', 'GET /sse')).toBe('HEADERS');
+});
+
+test('a frame of the client stops where a fault holds it, one that was past it does not', () => {
+  const held = { ...line, stop: { x: 300, since: 50 } };
+  expect(pillX({ fromClient: true, line: held, departs: 60 }, 0.25)).toBe(200);
+  expect(pillX({ fromClient: true, line: held, departs: 60 }, 1)).toBe(300);
+  expect(pillX({ fromClient: true, line: held, departs: 40 }, 1)).toBe(500);
+  expect(pillX({ fromClient: false, line: held, departs: 60 }, 1)).toBe(100);
 });

@@ -144,8 +144,10 @@ export function pillProgress(pill: Pick<Pill, 'departs' | 'arrives'>, now: numbe
   return (now - pill.departs) / (pill.arrives - pill.departs);
 }
 
-/** Where a pill is at `progress`, in pixels; its direction is the way it moves. */
-export function pillX(pill: Pick<Pill, 'fromClient' | 'line'>, progress: number): number {
-  const { x0, x1 } = pill.line;
+/** Where a pill is at `progress`, in pixels; its direction is the way it moves. One that a fault holds gets no further. */
+export function pillX(pill: Pick<Pill, 'fromClient' | 'line' | 'departs'>, progress: number): number {
+  const { x0, x1, stop } = pill.line;
+  if (pill.fromClient && stop && pill.departs >= stop.since)
+    return Math.min(stop.x, x0 + (x1 - x0) * progress);
   return pill.fromClient ? x0 + (x1 - x0) * progress : x1 - (x1 - x0) * progress;
 }

@@ -1,5 +1,6 @@
 import type { OriginId } from '../../contract/origin.ts';
 import type { Colour } from './colour.ts';
+import type { FaultLook } from './wires-held.ts';
 
 /*
  * What the Wires view draws, in pixels from the top left of its picture.
@@ -44,8 +45,11 @@ export interface LineMark {
   readonly y: number;
   readonly shape: Shape;
   readonly colour: Colour;
-  readonly frozen: boolean;
   readonly delayMs: number;
+  /** What a fault makes it look like; undefined when none does. */
+  readonly look: FaultLook | undefined;
+  /** Where frames of the client stop that came later than `since`, because a fault holds them; undefined: they pass. */
+  readonly stop: { readonly x: number; readonly since: number } | undefined;
   /** 1 while it lasts; falls to 0 after it is over. */
   readonly opacity: number;
   readonly facts: Text;
@@ -59,13 +63,31 @@ export interface WireMark {
   readonly colour: Colour;
   readonly frozen: boolean;
   readonly delayMs: number;
-  /** What faults do to it, and how many bytes they hold now; empty when there is no fault. */
+  /** What faults do to it; empty when there is no fault. */
   readonly held: string;
   readonly opacity: number;
   readonly caption: string;
   /** For those who do not see it. */
   readonly label: string;
   readonly isOpen: boolean;
+}
+
+/** Bytes that lie before a fault: how many in words, and how wide they are drawn. */
+export interface Heap {
+  readonly text: string;
+  readonly width: number;
+}
+
+/** Where faults stand across a connection, and what they hold on either side. */
+export interface HeldMark {
+  readonly conn: number;
+  readonly x: number;
+  /** The middle of the heaps. */
+  readonly y: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly fromClient: Heap | undefined;
+  readonly fromServer: Heap | undefined;
 }
 
 /** A connection that is over: its broken line, and who ended it. */
@@ -103,6 +125,7 @@ export interface WiresLayout {
   readonly groups: readonly GroupMark[];
   readonly wires: readonly WireMark[];
   readonly lines: readonly LineMark[];
+  readonly held: readonly HeldMark[];
   readonly ghosts: readonly GhostMark[];
   readonly boxes: readonly BoxMark[];
   /** What was left out to keep the picture readable: counted, never silent. */

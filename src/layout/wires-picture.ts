@@ -3,7 +3,18 @@ import { isActive } from './at.ts';
 import { colourOfExchange, type Colour } from './colour.ts';
 import { pluggedBox } from './wires-boxes.ts';
 import type { WiresGeometry } from './wires-geometry.ts';
-import type { BoxMark, GhostMark, GroupMark, LineMark, Rect, Shape, Text, WireMark } from './wires-marks.ts';
+import { clientStop, faultLook, heldMark } from './wires-held.ts';
+import type {
+  BoxMark,
+  GhostMark,
+  GroupMark,
+  HeldMark,
+  LineMark,
+  Rect,
+  Shape,
+  Text,
+  WireMark,
+} from './wires-marks.ts';
 import type { WiresSource } from './wires-words.ts';
 
 /** The marks so far, and how far down the picture reaches. */
@@ -11,6 +22,7 @@ export class Picture {
   readonly groups: GroupMark[] = [];
   readonly wires: WireMark[] = [];
   readonly lines: LineMark[] = [];
+  readonly held: HeldMark[] = [];
   readonly ghosts: GhostMark[] = [];
   readonly boxes: BoxMark[] = [];
   readonly notes: Text[] = [];
@@ -40,6 +52,16 @@ export class Picture {
     return { x: factsX, y: top + (narrow ? boxMiddle : wireMiddle), text };
   }
 
+  /** Where faults stand: half-way along the wire. */
+  get faultX(): number {
+    return Math.round((this.geometry.wireX0 + this.geometry.wireX1) / 2);
+  }
+
+  hold(connection: Connection, place: { y: number; top: number; bottom: number }): void {
+    const mark = heldMark(connection, { x: this.faultX, ...place });
+    if (mark) this.held.push(mark);
+  }
+
   note(text: string): void {
     this.notes.push({ x: this.geometry.wireX0 + 12, y: this.y + 10, text });
     this.y += 22;
@@ -60,7 +82,18 @@ export function look(
   return { shape: isAnswered ? 'open' : 'waiting', colour };
 }
 
-/** What the faults at work on a connection make it look like. */
+/** What the faults at work on a connection make its line, or that of one of its streams, look like. */
+export const lineFaults = (
+  picture: Picture,
+  connection: Connection,
+  streamId?: number,
+): Pick<LineMark, 'delayMs' | 'look' | 'stop'> => ({
+  delayMs: faultsOf(connection).delayMs,
+  look: faultLook(connection, streamId),
+  stop: clientStop(connection, picture.faultX),
+});
+
+/** Whether the faults that the tools of a wire switch are on it. */
 export const faultsOf = (connection: Connection): { frozen: boolean; delayMs: number } => {
   const delay = connection.faults.find((fault) => fault.type === 'delay');
   return {

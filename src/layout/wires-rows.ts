@@ -3,10 +3,11 @@ import { connectionAt, lastExchangeAt } from './at.ts';
 import { count } from './units.ts';
 import { fade, streamLanes, type ConnectionLane } from './wires-lanes.ts';
 import type { Shape } from './wires-marks.ts';
-import { faultsOf, look, type Picture } from './wires-picture.ts';
+import { faultsOf, lineFaults, look, type Picture } from './wires-picture.ts';
 import {
   connectionFacts,
   endingWords,
+  faultWords,
   heldWords,
   hostOf,
   isTrouble,
@@ -21,14 +22,15 @@ const GHOST_RISE = 11;
 
 function wireLabel(picture: Picture, connection: Connection): string {
   const state = connectionAt(connection, picture.now) ?? 'closed';
-  const { frozen, delayMs } = faultsOf(connection);
   const parts = [`Connection ${connection.id} to ${hostOf(picture.source, connection.origin)}`, state];
   const exchange = lastExchangeAt(connection.exchanges, picture.now);
   if (connection.protocol === 'http2') parts.push(shellCaption(connection, picture.now));
   else if (exchange) parts.push(`${exchange.method} ${exchange.target}`);
   else parts.push('no request on it');
-  if (frozen) parts.push('frozen');
-  if (delayMs > 0) parts.push(`delayed by ${delayMs} ms`);
+  const faults = faultWords(connection);
+  if (faults) parts.push(faults);
+  const held = heldWords(connection);
+  if (held) parts.push(held);
   return parts.join(', ');
 }
 
@@ -74,9 +76,10 @@ export function addLine(picture: Picture, lane: ConnectionLane): void {
   const shown = isConnecting
     ? { shape: 'connecting' as const, colour: 'tls' as const }
     : look(picture, exchange, 'http1');
-  const common = { conn: current.id, ...faultsOf(current), opacity: 1, colour: shown.colour };
+  const common = { conn: current.id, opacity: 1, colour: shown.colour };
   picture.lines.push({
     ...common,
+    ...lineFaults(picture, current),
     key: `conn-${current.id}`,
     streamId: -1,
     x0: wireX0,
@@ -85,11 +88,14 @@ export function addLine(picture: Picture, lane: ConnectionLane): void {
     shape: shown.shape,
     facts: picture.facts(top, connectionFacts(current, picture.now)),
   });
+  const middle = top + wireMiddle;
+  picture.hold(current, { y: middle, top: middle - 13, bottom: middle + 13 });
   picture.wires.push({
     ...common,
+    ...faultsOf(current),
     kind: 'line',
     rect: { x: wireX0, y: top + wireMiddle - 14, width: wireX1 - wireX0, height: 28 },
-    held: heldWords(current),
+    held: faultWords(current),
     caption: isConnecting ? 'TLS handshake' : idleWords(shown.shape, exchange),
     label: wireLabel(picture, current),
     isOpen: true,
@@ -114,7 +120,7 @@ function addLane(picture: Picture, connection: Connection, stream: Http2Stream):
     y: top + wireMiddle,
     ...shown,
     shape: isClosed ? 'closed' : shown.shape,
-    ...faultsOf(connection),
+    ...lineFaults(picture, connection, stream.id),
     opacity: isClosed ? Math.max(0.4, fade(stream.closedAt as number, now)) : 1,
     facts: picture.facts(top, `stream ${stream.id} · ${state}`),
   });
@@ -129,13 +135,14 @@ export function addShell(picture: Picture, connection: Connection): void {
   const top = picture.y;
   const control = top + captionHeight + 6;
   picture.y = control + 14;
-  const common = { conn: connection.id, ...faultsOf(connection), opacity: 1, colour: 'http2' as const };
+  const common = { conn: connection.id, opacity: 1, colour: 'http2' as const };
   const streams = streamLanes(picture.source, connection, now);
   for (const stream of streams.slice(0, MAX_LANES_PER_SHELL)) addLane(picture, connection, stream);
   const left = streams.length - MAX_LANES_PER_SHELL;
   if (left > 0) picture.note(`and ${count(left, 'more stream')}`);
   picture.lines.push({
     ...common,
+    ...lineFaults(picture, connection, 0),
     key: `conn-${connection.id}`,
     streamId: 0,
     x0: wireX0,
@@ -147,8 +154,10 @@ export function addShell(picture: Picture, connection: Connection): void {
       : { x: geometry.factsX, y: control, text: connectionFacts(connection, now) },
   });
   const inset = geometry.narrow ? 6 : 0;
+  picture.hold(connection, { y: control, top: control - 12, bottom: picture.y });
   picture.wires.push({
     ...common,
+    ...faultsOf(connection),
     kind: 'shell',
     rect: {
       x: wireX0 - inset,
@@ -156,7 +165,7 @@ export function addShell(picture: Picture, connection: Connection): void {
       width: wireX1 - wireX0 + 2 * inset,
       height: picture.y - top + 6,
     },
-    held: heldWords(connection),
+    held: faultWords(connection),
     caption: shellCaption(connection, now),
     label: wireLabel(picture, connection),
     isOpen: true,

@@ -3,6 +3,7 @@ import type { Connection, Operation } from '../../trace/model.ts';
 import { connection, exchange, openStreams, operation, source, stream } from './testing.ts';
 import {
   endingWords,
+  faultWords,
   heldWords,
   isTrouble,
   queueReason,
@@ -73,14 +74,21 @@ test('an ending says who and how', () => {
   expect(endingWords({ by: 'client', how: 'fin' })).toBe('closed by client');
 });
 
-test('faults on a wire say what they do and how many bytes they hold now', () => {
+test('faults on a wire say what they do, which way, and how many bytes they hold now', () => {
   const frozen = connection(1, {
     faults: [{ type: 'freeze', direction: 'both' }],
     heldBytes: { 'client-to-server': 100, 'server-to-client': 64 },
   });
-  expect(heldWords(frozen)).toBe('frozen: every byte is held · 164 B held now');
-  const slow = connection(2, { faults: [{ type: 'delay', direction: 'both', delayMs: 500 }] });
-  expect(heldWords(slow)).toBe('each chunk held for 500 ms');
+  expect(faultWords(frozen)).toBe('frozen: every byte is held');
+  expect(heldWords(frozen)).toBe('164 B held');
+  const slow = connection(2, {
+    faults: [
+      { type: 'delay', direction: 'server-to-client', delayMs: 500 },
+      { type: 'drop-pong', direction: 'both' },
+    ],
+  });
+  expect(faultWords(slow)).toBe('each chunk to the client held for 500 ms · drop pongs');
+  expect(faultWords(connection(3))).toBe('');
   expect(heldWords(connection(3))).toBe('');
 });
 

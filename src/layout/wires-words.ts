@@ -1,3 +1,4 @@
+import { FAULTS } from '../../contract/faults.ts';
 import { ORIGINS } from '../../contract/origin.ts';
 import type { OriginId } from '../../contract/origin.ts';
 import type { Connection, Ending, Exchange, Operation, OperationState } from '../../trace/model.ts';
@@ -81,16 +82,26 @@ export function queueReason(source: WiresSource, operation: Operation, now: numb
   return `${start} yet`;
 }
 
-/** What the faults at work on a connection do to it: `frozen: every byte is held · 164 B held now`. Empty without any. */
-export function heldWords(connection: Connection): string {
-  const parts = connection.faults.flatMap((fault) => {
-    if (fault.type === 'freeze') return ['frozen: every byte is held'];
-    return fault.type === 'delay' ? [`each chunk held for ${fault.delayMs} ms`] : [];
+const WAYS = {
+  both: '',
+  'client-to-server': ' to the server',
+  'server-to-client': ' to the client',
+} as const;
+
+/** What the faults at work on a connection do to it: `frozen: every byte is held`. Empty without any. */
+export function faultWords({ faults }: Pick<Connection, 'faults'>): string {
+  const words = faults.map((fault) => {
+    if (fault.type === 'freeze') return `frozen: every byte${WAYS[fault.direction]} is held`;
+    if (fault.type === 'delay') return `each chunk${WAYS[fault.direction]} held for ${fault.delayMs} ms`;
+    return FAULTS[fault.type].label.toLowerCase();
   });
-  const { heldBytes } = connection;
+  return words.join(' · ');
+}
+
+/** How many bytes faults hold now, in words: `164 B held`. Empty when they hold none. */
+export function heldWords({ heldBytes }: Pick<Connection, 'heldBytes'>): string {
   const held = heldBytes['client-to-server'] + heldBytes['server-to-client'];
-  if (held > 0) parts.push(`${formatBytes(held)} held now`);
-  return parts.join(' · ');
+  return held === 0 ? '' : `${formatBytes(held)} held`;
 }
 
 /** The state of an operation in the words of its own API: readyState where it has one. */

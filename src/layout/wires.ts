@@ -75,8 +75,8 @@ export function layoutWires(source: WiresSource, now: number, width: number): Wi
     const queue = waiting.get(origin) ?? [];
     if (!isEmpty(own) || queue.length > 0) addGroup(picture, origin, own, queue);
   }
-  const { groups, wires, lines, ghosts, boxes, notes, geometry, y } = picture;
-  const marks = { groups, wires, lines, ghosts, boxes, notes };
+  const { groups, wires, lines, held, ghosts, boxes, notes, geometry, y } = picture;
+  const marks = { groups, wires, lines, held, ghosts, boxes, notes };
   return {
     ...marks,
     width,

@@ -1,10 +1,10 @@
-import type { Fault } from '../../contract/faults.ts';
+import type { Fault, FaultType } from '../../contract/faults.ts';
 import type { OriginAddresses } from '../../contract/origin.ts';
 import type { LabSettings, LabSettingsPatch } from '../../contract/settings.ts';
 import type { Hello, LabLink } from '../feed/control.ts';
 import { relocateFrame } from '../feed/relocate.ts';
 import { TraceFeed } from '../feed/trace-feed.ts';
-import type { Stage } from './stage.ts';
+import type { FaultPlace, Stage } from './stage.ts';
 import { StageFocus } from './stage-focus.svelte.ts';
 
 /* Leaves most of a 16 ms frame to drawing. */
@@ -56,11 +56,19 @@ export class LiveStage extends StageFocus implements Stage {
   async changeSettings(patch: LabSettingsPatch): Promise<void> {
     await this.#link.ask({ type: 'change-settings', settings: patch });
   }
-  async applyFault(conn: number, fault: Fault): Promise<void> {
-    await this.#link.ask({ type: 'apply-fault', conn, fault });
+  async applyFault(place: FaultPlace, fault: Fault): Promise<void> {
+    await this.#link.ask(
+      typeof place === 'number'
+        ? { type: 'apply-fault', conn: place, fault }
+        : { type: 'apply-origin-fault', origin: place, fault },
+    );
   }
-  async removeFault(conn: number, fault: 'freeze' | 'delay'): Promise<void> {
-    await this.#link.ask({ type: 'remove-fault', conn, fault });
+  async removeFault(place: FaultPlace, fault: FaultType): Promise<void> {
+    await this.#link.ask(
+      typeof place === 'number'
+        ? { type: 'remove-fault', conn: place, fault }
+        : { type: 'remove-origin-fault', origin: place, fault },
+    );
   }
   async clear(): Promise<void> {
     await this.#link.ask({ type: 'clear' });

@@ -1,6 +1,6 @@
-import type { Fault } from '../../contract/faults.ts';
+import type { Fault, FaultType } from '../../contract/faults.ts';
 import type { LabSettings, LabSettingsPatch } from '../../contract/settings.ts';
-import type { OriginAddresses } from '../../contract/origin.ts';
+import type { OriginAddresses, OriginId } from '../../contract/origin.ts';
 import type { TimeWindow } from '../layout/timeline-marks.ts';
 import type { FollowLength } from '../layout/timeline-scale.ts';
 import type { Trace } from '../../trace/trace.ts';
@@ -11,6 +11,9 @@ export interface Selection {
   readonly conn?: number | undefined;
   readonly op?: number | undefined;
 }
+
+/** What a fault is put on: a connection by its number, or an origin and with it all of its connections. */
+export type FaultPlace = number | OriginId;
 
 /**
  * What every view draws from: the live lab, or a recording that was opened. Properties are reactive where that is said;
@@ -65,7 +68,7 @@ export interface Stage {
   readonly settings: LabSettings | undefined;
   changeSettings(patch: LabSettingsPatch): Promise<void>;
   /** Rejects with a message for people when the lab refuses. */
-  applyFault(conn: number, fault: Fault): Promise<void>;
-  removeFault(conn: number, type: 'freeze' | 'delay'): Promise<void>;
+  applyFault(place: FaultPlace, fault: Fault): Promise<void>;
+  removeFault(place: FaultPlace, type: FaultType): Promise<void>;
   clear(): Promise<void>;
 }
