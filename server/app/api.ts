@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { OriginAddresses } from '../../contract/origin.ts';
+import { endpointCards } from '../endpoints/cards.ts';
 import type { Recorder } from '../capture/recorder.ts';
 
 export interface ApiContext {
@@ -38,6 +39,14 @@ export const API_ROUTES: readonly ApiRoute[] = [
     explain: 'Whether the lab runs, its version and the addresses of its origins.',
     handle(_request, response, { version, origins }) {
       sendJson(response, 200, { status: 'ok', version, origins });
+    },
+  },
+  {
+    method: 'GET',
+    path: '/api/endpoints',
+    explain: 'Every endpoint of the origins, with commands for a terminal.',
+    handle(_request, response, { origins }) {
+      sendJson(response, 200, endpointCards(origins));
     },
   },
   {

@@ -22,6 +22,7 @@ function targetsOf(lab: TestLab, ui: Playground): ActionTargets {
     stage: {
       trace: lab.trace,
       applyFault: async (conn, fault) => {
+        if (typeof conn !== 'number') return lab.lab.connections.applyOriginFault(conn, fault);
         lab.lab.connections.get(conn).applyFault(fault);
         await lab.until(`connection ${conn} ends`, (trace) => trace.connections.get(conn)?.closed);
       },
