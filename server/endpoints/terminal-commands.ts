@@ -16,7 +16,7 @@ export interface ExampleSource {
   readonly endless: boolean;
   /** Undefined: each origin of the lab's own. */
   readonly origins: readonly OriginId[] | undefined;
-  command(target: CommandTarget): string;
+  readonly command: (target: CommandTarget) => string;
 }
 
 /** What every example says besides its command. */
