@@ -17,7 +17,7 @@ import { jsonRecordSchema, type CaptureRecord } from './records.ts';
  *           kind 3 (client-hello):  t f64, conn u32, bytes
  *   Numbers are little-endian. dir: 0 client-to-server, 1 server-to-client.
  */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 const MAGIC = [0x57, 0x31, 0x30, 0x31] as const;
 const FILE_HEADER_BYTES = 8;
 const RECORD_HEADER_BYTES = 8;
@@ -164,6 +164,8 @@ const READERS: Readonly<Record<number, RecordReader>> = {
   1: (bytes) => decodeRecords(bytes, FILE_HEADER_BYTES),
   // New: `held` records, and faults on origins. All of version 1 means what it did.
   2: (bytes) => decodeRecords(bytes, FILE_HEADER_BYTES),
+  // New: `restart` records.
+  3: (bytes) => decodeRecords(bytes, FILE_HEADER_BYTES),
 };
 
 /**

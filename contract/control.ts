@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { faultSchema, faultTypeSchema } from './faults.ts';
 import { operationEventSchema, TRANSPORTS } from './operations.ts';
 import { clientOriginIdSchema, originAddressesSchema, originIdSchema } from './origin.ts';
+import { crashOptionsSchema, restartOptionsSchema } from './restart.ts';
 import { labSettingsPatchSchema, labSettingsSchema } from './settings.ts';
 
 /*
@@ -33,6 +34,10 @@ export const controlRequestSchema = v.variant('type', [
   /** Every fault that is at work now; the answer has `faults`. */
   v.strictObject({ type: v.literal('list-faults'), ...request }),
   v.strictObject({ type: v.literal('change-settings'), ...request, settings: labSettingsPatchSchema }),
+  /** The origins go away in good order and come back. Answered when the last connection is gone. */
+  v.strictObject({ type: v.literal('restart'), ...request, ...restartOptionsSchema.entries }),
+  /** Every connection of the origins is reset; their ports are closed, and come back. */
+  v.strictObject({ type: v.literal('crash'), ...request, ...crashOptionsSchema.entries }),
   /** The page's account of its own operations. `t` is lab time as the page reckons it. */
   v.strictObject({
     type: v.literal('report-operations'),
@@ -88,6 +93,8 @@ export const controlMessageSchema = v.variant('type', [
     origins: originAddressesSchema,
     settings: labSettingsSchema,
   }),
+  /** How many timers of /leaky and of /leaky/clean run; after the hello, and whenever that changes. */
+  v.object({ type: v.literal('timers'), leaky: v.number(), clean: v.number() }),
   /** A new recording began: drop what is shown; binary batches follow. */
   v.object({ type: v.literal('recording'), recording: v.string() }),
   v.object({

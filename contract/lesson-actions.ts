@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { CLIENTS, TRANSPORTS } from './operations.ts';
 import { clientOriginIdSchema, ORIGINS } from './origin.ts';
-import { LAB_SETTING_TEXTS, labSettingsPatchSchema, type LabSettings } from './settings.ts';
+import { crashOptionsSchema, restartOptionsSchema } from './restart.ts';
+import { LAB_SETTING_TEXTS, settingValue } from './setting-texts.ts';
+import { labSettingsPatchSchema, type LabSettings } from './settings.ts';
 
 /*
  * What a lesson can do to the lab, as plain data. The doing lives in src/lesson/actions.ts. Buttons of a lesson, its
@@ -32,11 +34,22 @@ export const changeSettingsActionSchema = v.strictObject({
   settings: labSettingsPatchSchema,
 });
 
+/** Every origin says goodbye, closes its port, and comes back. */
+export const restartActionSchema = v.strictObject({
+  type: v.literal('restart'),
+  ...restartOptionsSchema.entries,
+});
+
+/** Every connection is reset, the ports are closed, and come back. */
+export const crashActionSchema = v.strictObject({ type: v.literal('crash'), ...crashOptionsSchema.entries });
+
 export const lessonActionSchema = v.variant('type', [
   openActionSchema,
   cutActionSchema,
   closeAllActionSchema,
   changeSettingsActionSchema,
+  restartActionSchema,
+  crashActionSchema,
 ]);
 export type LessonAction = v.InferOutput<typeof lessonActionSchema>;
 export type LessonActionType = LessonAction['type'];
@@ -70,8 +83,15 @@ const EXPLAIN: { readonly [T in LessonActionType]: (action: Extract<LessonAction
     'close-all': () => 'Closes everything this page has open.',
     'change-settings': ({ settings }) =>
       `Sets ${Object.entries(settings)
-        .map(([name, value]) => `${LAB_SETTING_TEXTS[name as keyof LabSettings].label} to ${String(value)}`)
+        .map(
+          ([name, value]) =>
+            `${LAB_SETTING_TEXTS[name as keyof LabSettings].label} to ${settingValue(value as LabSettings[keyof LabSettings])}`,
+        )
         .join(', ')}.`,
+    restart: ({ backAfterMs, closeCode }) =>
+      `Restarts the server in good order: back after ${backAfterMs / 1_000} s, WebSockets closed with ${closeCode}.`,
+    crash: ({ backAfterMs }) =>
+      `Crashes the server: every connection is reset, back after ${backAfterMs / 1_000} s.`,
   };
 
 /** What an action does, in one sentence for people. */

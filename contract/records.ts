@@ -3,6 +3,7 @@ import { DIRECTIONS, type Direction } from './direction.ts';
 import { faultSchema } from './faults.ts';
 import { operationEventSchema } from './operations.ts';
 import { originAddressesSchema, originIdSchema } from './origin.ts';
+import { RESTARTS } from './restart.ts';
 import { DEFAULT_LAB_SETTINGS, labSettingsSchema } from './settings.ts';
 
 /*
@@ -119,6 +120,19 @@ export const heldRecordSchema = v.object({
 
 export const settingsRecordSchema = v.object({ type: v.literal('settings'), t, settings: recordedSettings });
 
+/**
+ * The lab's origins went away together (`down`), or take connections again (`up`); the application stays up all the time.
+ * What became of each connection is in records of its own. The wait may end a little after `backAfterMs`.
+ */
+export const restartRecordSchema = v.object({
+  type: v.literal('restart'),
+  t,
+  kind: v.picklist(RESTARTS),
+  phase: v.picklist(['down', 'up']),
+  /** With `down`: how long the ports are closed, in milliseconds. */
+  backAfterMs: v.optional(v.number()),
+});
+
 /** A client's own account of an operation, with the error of its clock against the lab's, in milliseconds. */
 export const operationRecordSchema = v.object({
   type: v.literal('operation'),
@@ -153,6 +167,7 @@ export const jsonRecordSchema = v.variant('type', [
   faultRecordSchema,
   heldRecordSchema,
   settingsRecordSchema,
+  restartRecordSchema,
   operationRecordSchema,
   clearedRecordSchema,
   droppedRecordSchema,

@@ -25,6 +25,21 @@ export interface LiveSettings {
   onChange(listener: (now: LabSettings, before: LabSettings) => void): Cancel;
 }
 
+/** What is said to whoever is connected when the endpoints close. */
+export interface Goodbye {
+  /** The close code of WebSockets, and the reason that goes with it. */
+  readonly closeCode: number;
+  readonly reason: string;
+  /** The `retry` that event streams end with, in milliseconds; 0: none. */
+  readonly retryMs: number;
+}
+
+/** How many timers of the handlers /leaky and /leaky/clean run. */
+export interface TimerCounts {
+  readonly leaky: number;
+  readonly clean: number;
+}
+
 /** What every endpoint of a lab is given. It is made once all four ports are known. */
 export interface EndpointContext {
   readonly settings: LiveSettings;
@@ -34,6 +49,8 @@ export interface EndpointContext {
   readonly origins: OriginAddresses;
   /** The values of `Origin` that CORS lets in: those of the application's page, and `null` (sandboxed frames). */
   readonly appOrigins: readonly string[];
+  /** Is told whenever it is another number of timers. */
+  readonly countTimers?: (counts: TimerCounts) => void;
 }
 
 /** What `createEndpoints(context)` of server/endpoints/app.ts gives: the same endpoints for every listener. */
@@ -46,8 +63,8 @@ export interface Endpoints {
   /** HTTP/2 CONNECT, plain and extended (RFC 8441): the `connect` event of node:http2. */
   onConnect(request: Http2ServerRequest, response: Http2ServerResponse): void;
   /**
-   * Ends every stream and WebSocket properly (SSE responses ended, WebSocket closed with 1001) and stops all timers.
-   * Resolves when that has been written; the listeners then close what is left.
+   * Ends every stream and WebSocket properly (SSE responses ended, WebSocket closed with 1001 unless the goodbye says
+   * otherwise) and stops all timers. Resolves when that has been written; the listeners then close what is left.
    */
-  close(): Promise<void>;
+  close(goodbye?: Goodbye): Promise<void>;
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { LAB_ORIGIN_IDS, PORT_OFFSETS, type OriginAddresses } from '../contract/origin.ts';
 import type { LabSettingsPatch } from '../contract/settings.ts';
 import { allowedNames, extraNames, shownHost } from './app/addresses.ts';
@@ -12,13 +11,13 @@ import { Recorder } from './capture/recorder.ts';
 import { loadCertificates } from './certificates/certificates.ts';
 import { createNodeClient } from './client/node-client.ts';
 import { createClock } from './clock.ts';
-import type { Endpoints, EndpointContext } from './context.ts';
+import type { Endpoints, EndpointContext, TimerCounts } from './context.ts';
 import { createControlServer } from './control/channel.ts';
 import { recordOperation } from './control/requests.ts';
 import { createEndpoints as createLabEndpoints } from './endpoints/app.ts';
 import { Listener } from './listen/bind.ts';
-import { createHttpServers } from './listen/http-servers.ts';
 import { addressesOf, startOrigins, type OriginListeners } from './listen/origins.ts';
+import { Service } from './listen/service.ts';
 import type { EventLog } from './log/event-log.ts';
 import { startFeed } from './log/feed.ts';
 import { createMemoryLog } from './log/memory-log.ts';
@@ -26,9 +25,7 @@ import { SetupError } from './setup-error.ts';
 import { SettingsStore } from './settings.ts';
 import { Connections } from './tap/connections.ts';
 import { VERSION } from './version.ts';
-
-/** How long connections get to end in good order once every endpoint has said goodbye. */
-const DRAIN_MS = 300;
+import { Watched } from './watched.ts';
 
 export interface LabOptions {
   /** The application's port; the origins take the next three. 0: four free ports. */
@@ -61,6 +58,8 @@ export interface Lab {
   readonly settings: SettingsStore;
   readonly log: EventLog;
   readonly connections: Connections;
+  /** What can be restarted and crashed. */
+  readonly service: Service;
   /** The CA that clients of the TLS origins have to trust, PEM. */
   readonly ca: string;
   /** Base64 SHA-256 of the key the TLS origins show, for a browser that pins it. */
@@ -132,9 +131,25 @@ async function assemble(
   const guard = createGuard(allowedNames(host), application.port);
   const connections = new Connections(recorder, clock);
   const log = createMemoryLog();
-  const context: EndpointContext = { settings, log, clock, origins, appOrigins: [...guard.origins, 'null'] };
-  const endpoints = (options.createEndpoints ?? createLabEndpoints)(context);
-  const servers = createHttpServers(endpoints, settings);
+  const timers = new Watched<TimerCounts>({ leaky: 0, clean: 0 });
+  const context: EndpointContext = {
+    settings,
+    log,
+    clock,
+    origins,
+    appOrigins: [...guard.origins, 'null'],
+    countTimers: (counts) => timers.set(counts),
+  };
+  const createEndpoints = options.createEndpoints ?? createLabEndpoints;
+  const service = new Service({
+    createEndpoints: () => createEndpoints(context),
+    listeners: Object.values(listeners),
+    settings,
+    connections,
+    recorder,
+    clock,
+    report,
+  });
   const nodeClient = createNodeClient({
     origins,
     ca: certificates.ca,
@@ -150,6 +165,8 @@ async function assemble(
     recorder,
     connections,
     settings,
+    service,
+    timers,
     nodeClient,
     reserveOperations(count) {
       operations += count;
@@ -161,33 +178,27 @@ async function assemble(
     origins,
     ca: certificates.ca,
     recorder,
+    settings,
+    service,
+    connections,
+    timers,
     guard,
     page: (await options.page?.(pageHeaders(origins))) ?? (() => Promise.resolve(false)),
     onControl: (request, socket, head) => control.accept(request, socket, head),
   });
 
   const stopFeed = options.feed === false ? () => {} : startFeed(log, settings, clock);
-  startOrigins({ listeners, servers, connections, certificates, recorder, clock });
+  startOrigins({ listeners, service, connections, certificates, settings, recorder, clock });
   application.start((socket) => app.emit('connection', socket));
   // As for the recorded servers: this one is handed its connections.
   app.emit('listening');
 
-  const drained = async (): Promise<void> => {
-    // A frozen connection whose client has left may have a socket that is closed already: nothing more comes from it.
-    const closed = [...connections].filter(({ raw }) => !raw.closed).map(({ raw }) => once(raw, 'close'));
-    const late = new Promise<void>((resolve) => clock.after(DRAIN_MS, resolve));
-    await Promise.race([Promise.all(closed), late]);
-    for (const connection of connections) connection.destroy();
-    await Promise.all(closed);
-  };
   const close = async (): Promise<void> => {
     // The timers of the clock keep no process alive, and a frozen socket may not either: the end must be reached all the same.
     const awake = setInterval(() => {}, 1_000);
-    for (const listener of [application, ...Object.values(listeners)]) listener.stop();
+    application.stop();
     stopFeed();
-    await Promise.all([nodeClient.closeAll(), endpoints.close()]);
-    servers.close();
-    await drained();
+    await Promise.all([nodeClient.closeAll(), service.close()]);
     recorder.flush();
     await Promise.all([file?.close(), control.close()]);
     app.close(() => {});
@@ -202,6 +213,7 @@ async function assemble(
     settings,
     log,
     connections,
+    service,
     ca: certificates.ca,
     spkiHash: certificates.spkiHash,
     close: () => (closing ??= close()),

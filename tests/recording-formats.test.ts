@@ -64,6 +64,16 @@ describe.each(versions)('a stored recording of format version %i', (version) => 
   });
 });
 
+test('the recording of version 3 tells of a restart and of a crash', () => {
+  const restarts = decodeRecording(read(3)).records.filter((record) => record.type === 'restart');
+  expect(restarts.map(({ kind, phase }) => `${kind} ${phase}`)).toEqual([
+    'graceful down',
+    'graceful up',
+    'crash down',
+    'crash up',
+  ]);
+});
+
 test('what was read can be written and read again as the same records', () => {
   const { records } = decodeRecording(read(FORMAT_VERSION));
   const written = joinBytes([encodeFileHeader(), ...records.map((record) => encodeRecord(record))]);

@@ -15,6 +15,7 @@ import { FrameNotes, type InflatedNote } from './frame-notes.ts';
 import { FrameTable, IndexList } from './frame-table.ts';
 import { HeaderBlocks, type BlockHistory } from './http2/header-blocks.ts';
 import { createFflateInflate } from './inflate.ts';
+import { LabLog } from './lab-log.ts';
 import type { Connection, Exchange, LayerView, Operation } from './model.ts';
 import {
   addExchange,
@@ -52,6 +53,8 @@ export class Trace implements Sink {
   /** From the `lab` record; undefined until it came. */
   origins: OriginAddresses | undefined;
   settings: LabSettings | undefined;
+  /** When switches were changed, and when the origins went away. */
+  readonly labLog = new LabLog();
   /** Wall clock at t = 0, for display. */
   epochMs = 0;
   /** The time of the newest record, in milliseconds since the recording began. */
@@ -103,7 +106,11 @@ export class Trace implements Sink {
         this.epochMs = record.epochMs;
         break;
       case 'settings':
+        this.labLog.change(this.settings, record);
         this.settings = record.settings;
+        break;
+      case 'restart':
+        this.labLog.restart(record);
         break;
       case 'connection-opened':
         this.#openConnection(record);

@@ -1,38 +1,12 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { once } from 'node:events';
-import type { OriginAddresses } from '../../contract/origin.ts';
 import { endpointCards } from '../endpoints/cards.ts';
-import type { Recorder } from '../capture/recorder.ts';
-
-export interface ApiContext {
-  readonly version: string;
-  readonly origins: OriginAddresses;
-  /** The CA certificate, PEM. */
-  readonly ca: string;
-  readonly recorder: Recorder;
-}
-
-export interface ApiRoute {
-  readonly method: string;
-  readonly path: string;
-  /** One sentence for the list of what there is. */
-  readonly explain: string;
-  handle(request: IncomingMessage, response: ServerResponse, context: ApiContext): void | Promise<void>;
-}
-
-export function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  const body = JSON.stringify(value);
-  response.writeHead(status, {
-    'Content-Type': 'application/json',
-    'Content-Length': Buffer.byteLength(body),
-    'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
-  });
-  response.end(body);
-}
+import type { ApiRoute } from './api-route.ts';
+import { LAB_ROUTES } from './lab-api.ts';
+import { sendJson } from './send-json.ts';
 
 /** Everything under /api. One entry a route. */
 export const API_ROUTES: readonly ApiRoute[] = [
+  ...LAB_ROUTES,
   {
     method: 'GET',
     path: '/api/health',

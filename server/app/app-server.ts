@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { API_ROUTES, sendJson, type ApiContext } from './api.ts';
+import { HttpError } from '../endpoints/endpoint.ts';
+import type { ApiContext } from './api-route.ts';
+import { API_ROUTES } from './api.ts';
 import type { Guard } from './guard.ts';
+import { sendJson } from './send-json.ts';
 import type { PageHandler } from './static.ts';
 
 export interface AppOptions extends ApiContext {
@@ -18,6 +21,7 @@ export function createAppServer(options: AppOptions): Server {
   const server = createServer((request, response) => {
     answer(request, response, options).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
+      else if (error instanceof HttpError) sendJson(response, error.status, error.content);
       else sendJson(response, 500, { error: `The lab could not answer: ${(error as Error).message}` });
     });
   });
@@ -57,15 +61,16 @@ async function answer(
     return;
   }
   if (routes.length > 0 || method !== 'GET') {
-    const allow = routes.map((candidate) => candidate.method).join(', ') || 'GET';
-    response.setHeader('Allow', `${allow}, HEAD`);
+    const allow = routes.length > 0 ? routes.map((candidate) => candidate.method) : ['GET'];
+    if (allow.includes('GET')) allow.push('HEAD');
+    response.setHeader('Allow', allow.join(', '));
     sendJson(response, 405, { error: `${pathname} does not answer ${request.method ?? ''}.` });
     return;
   }
   if (await options.page(pathname, request, response)) return;
   sendJson(response, 404, {
     error: `There is nothing at ${pathname}.`,
-    available: ['/', ...API_ROUTES.map(({ path, explain }) => `${path}: ${explain}`)],
+    available: ['/', ...API_ROUTES.map(({ method: asked, path, explain }) => `${asked} ${path}: ${explain}`)],
   });
 }
 

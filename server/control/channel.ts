@@ -5,6 +5,8 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { controlRequestSchema, type ControlMessage } from '../../contract/control.ts';
 import type { OperationEvent } from '../../contract/operations.ts';
 import type { OriginAddresses } from '../../contract/origin.ts';
+import type { TimerCounts } from '../context.ts';
+import type { Watched } from '../watched.ts';
 import { InputError, parseOrThrow } from '../validate.ts';
 import { Outbox } from './outbox.ts';
 import { Pages } from './pages.ts';
@@ -26,6 +28,7 @@ export interface ControlOptions extends ControlContext {
   /** A new one for each start of the lab. */
   readonly labId: string;
   readonly origins: OriginAddresses;
+  readonly timers: Watched<TimerCounts>;
 }
 
 /** The control channels of all pages: what they ask, and the recording as it grows. */
@@ -103,6 +106,9 @@ function serve(socket: WebSocket, options: ControlOptions, pages: Pages, page: s
     origins: options.origins,
     settings: options.settings.current,
   });
+  const tellTimers = (counts: TimerCounts): void => say({ type: 'timers', ...counts });
+  tellTimers(options.timers.value);
+  const forgetTimers = options.timers.onChange(tellTimers);
   const cancel = recorder.subscribe({
     batch: (records) => outbox.batch(records),
     memoryOnly: (records) => outbox.batch(records),
@@ -115,6 +121,7 @@ function serve(socket: WebSocket, options: ControlOptions, pages: Pages, page: s
   replay();
   socket.once('close', () => {
     cancel();
+    forgetTimers();
     pages.left(page);
   });
   const context = { ...options, reported: (event: OperationEvent) => pages.reported(page, event) };

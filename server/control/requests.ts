@@ -3,6 +3,7 @@ import type { OperationEvent, Transport } from '../../contract/operations.ts';
 import type { ClientOriginId } from '../../contract/origin.ts';
 import type { Recorder } from '../capture/recorder.ts';
 import type { Clock } from '../context.ts';
+import type { Service } from '../listen/service.ts';
 import type { SettingsStore } from '../settings.ts';
 import type { Connections } from '../tap/connections.ts';
 import { InputError } from '../validate.ts';
@@ -24,6 +25,7 @@ export interface ControlContext {
   readonly recorder: Recorder;
   readonly connections: Connections;
   readonly settings: SettingsStore;
+  readonly service: Pick<Service, 'restart' | 'crash' | 'recordState'>;
   readonly nodeClient: OperationRunner;
   /** The first of `count` operation numbers that nobody has. */
   reserveOperations(count: number): number;
@@ -57,6 +59,8 @@ const HANDLERS: { readonly [T in ControlRequest['type']]: Handler<T> } = {
   },
   'list-faults': (_request, { connections }) => connections.listFaults(),
   'change-settings': ({ settings: patch }, { settings }) => settings.change(patch),
+  restart: ({ type: _type, id: _id, ...options }, { service }) => service.restart(options),
+  crash: ({ type: _type, id: _id, ...options }, { service }) => service.crash(options),
   'report-operations': ({ events, clockErrorMs }, { recorder, clock, reported }) => {
     const now = clock.now();
     for (const { t, ...event } of events) {
@@ -68,9 +72,10 @@ const HANDLERS: { readonly [T in ControlRequest['type']]: Handler<T> } = {
   'node-open': ({ op, transport, origin, path }, { nodeClient }) =>
     nodeClient.open({ op, transport, origin, path }),
   'node-close': ({ op }, { nodeClient }) => nodeClient.close(op),
-  clear: (_request, { recorder, connections }) => {
+  clear: (_request, { recorder, connections, service }) => {
     recorder.clear();
     connections.recordOriginFaults();
+    service.recordState();
   },
   'reserve-operations': ({ count }, context) => context.reserveOperations(count),
 };

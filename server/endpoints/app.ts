@@ -86,6 +86,6 @@ export function createEndpoints(context: EndpointContext): Endpoints {
     http2: serveHttp2(createApp(lab)),
     onUpgrade: createUpgradeHandler(lab, http1),
     onConnect: createConnectHandler(lab),
-    close: () => shutdown.close(context.clock),
+    close: (goodbye) => shutdown.close(context.clock, goodbye),
   };
 }

@@ -46,7 +46,7 @@ function refuse(ws: WebSocket): void {
 function waitForToken(ws: WebSocket, options: WsOptions, lab: Lab): void {
   // Somebody who says nothing would hold the connection for ever.
   const stopWaiting = lab.clock.after(AUTH_FIRST_MESSAGE_MS, () => refuse(ws));
-  const forgetGoodbye = lab.onShutdown(() => ws.close(1001));
+  const forgetGoodbye = lab.onShutdown(({ closeCode, reason }) => ws.close(closeCode, reason));
   const cleanUp = (): void => {
     stopWaiting();
     forgetGoodbye();
@@ -67,7 +67,7 @@ export const authWs: WebSocketEndpoint = {
     'Others are closed with 4001, or get 401 with ?refuse=401; ?origin-check=on|off decides whether foreign pages get 403.',
   open(handshake, lab) {
     const { query, headers, protocols } = handshake;
-    const options = wsOptions(query);
+    const options = wsOptions(query, lab.settings.current);
     const by = choice(query, 'by', WAYS) ?? 'cookie';
     const early = choice(query, 'refuse', ['close', '401']) === '401';
     // A cookie goes along with every request, whichever page it is from: here the check is what protects. On by default.

@@ -67,9 +67,10 @@ export const dashboard: Endpoint = {
       output.onReady(events.resume);
       const lookAway = look(lab);
       const stopHeartbeat = heartbeat(lab, () => output.note(': heartbeat\n\n'));
-      const forgetGoodbye = lab.onShutdown(() => {
+      const forgetGoodbye = lab.onShutdown(({ retryMs }) => {
         events.stop();
         stopHeartbeat();
+        if (retryMs > 0) output.note(`retry: ${retryMs}\n\n`);
         output.end();
       });
       res.on('close', () => {

@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
-import type { Cancel, EndpointContext } from '../context.ts';
+import type { Cancel, EndpointContext, Goodbye } from '../context.ts';
 
 /** What a handler is given of the lab, besides its request and response. */
 export interface Lab extends EndpointContext {
   /** Runs `task` when the lab shuts down, to say goodbye properly. Cancel it when there is nobody left to say it to. */
-  onShutdown(task: () => void): Cancel;
+  onShutdown(task: (goodbye: Goodbye) => void): Cancel;
   /** What the handlers of this lab share, such as its rooms: made by `create` when it is first asked for, and then kept. */
   shared<T>(create: (lab: Lab) => T): T;
 }

@@ -9,20 +9,32 @@ const INTERVAL_MS = 1_000;
 interface Timers {
   readonly leaky: Set<Cancel>;
   readonly clean: Set<Cancel>;
+  /** Tells the lab how many there are. */
+  readonly count: () => void;
+  /** Stops those that leaked. Answers how many they were. */
+  readonly stopLeaked: () => number;
 }
 function createTimers(lab: Lab): Timers {
-  const timers: Timers = { leaky: new Set(), clean: new Set() };
+  const [leaked, clean] = [new Set<Cancel>(), new Set<Cancel>()];
+  const count = (): void => lab.countTimers?.({ leaky: leaked.size, clean: clean.size });
+  const stopLeaked = (): number => {
+    const stopped = leaked.size;
+    for (const stop of leaked) stop();
+    leaked.clear();
+    count();
+    return stopped;
+  };
   // The lab itself leaves nothing behind.
   const forget = lab.onShutdown(() => {
-    for (const stop of timers.leaky) stop();
+    stopLeaked();
     forget();
   });
-  return timers;
+  return { leaky: leaked, clean, count, stopLeaked };
 }
 
 /** A lesson: what a handler looks like that forgets its client. Its timer runs on when the client has gone. */
 const answerLeaky: Handler = (req, res, lab) => {
-  const timers = lab.shared(createTimers).leaky;
+  const { leaky: timers, count } = lab.shared(createTimers);
   if (timers.size >= MAX_LEAKED_TIMERS) {
     throw new HttpError(503, {
       error: `${MAX_LEAKED_TIMERS} timers have leaked. A server without this bound would go on, and slow down.`,
@@ -42,12 +54,13 @@ const answerLeaky: Handler = (req, res, lab) => {
     if (!res.destroyed) res.write(`data: ${n}\n\n`);
   });
   timers.add(stop);
+  count();
   // What is missing: res.on('close', stop)
 };
 
 /** The same, as it should be. */
 const answerClean: Handler = (req, res, lab) => {
-  const timers = lab.shared(createTimers).clean;
+  const { clean: timers, count } = lab.shared(createTimers);
   beginEventStream(res);
   if (req.method === 'HEAD') {
     res.end();
@@ -59,13 +72,15 @@ const answerClean: Handler = (req, res, lab) => {
     res.write(`data: ${n}\n\n`);
   });
   timers.add(stop);
-  const forgetGoodbye = lab.onShutdown(() => {
+  count();
+  const forgetGoodbye = lab.onShutdown(({ retryMs }) => {
     stop();
-    res.end();
+    res.end(retryMs > 0 ? `retry: ${retryMs}\n\n` : '');
   });
   res.on('close', () => {
     stop();
     timers.delete(stop);
+    count();
     forgetGoodbye();
   });
 };
@@ -93,11 +108,7 @@ export const leakyCount: Endpoint = {
       res.json({ leaky: leaked.size, clean: clean.size });
     },
     POST(_req, res, lab) {
-      const { leaky: leaked } = lab.shared(createTimers);
-      const stopped = leaked.size;
-      for (const stop of leaked) stop();
-      leaked.clear();
-      res.json({ stopped });
+      res.json({ stopped: lab.shared(createTimers).stopLeaked() });
     },
   },
 };

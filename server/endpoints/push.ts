@@ -10,8 +10,9 @@ function http2Stream(res: unknown): ServerHttp2Stream | undefined {
 }
 
 /** Why nothing can be pushed on this stream, or `undefined` when it can. */
-function reasonNotToPush(stream: ServerHttp2Stream | undefined): string | undefined {
+function reasonNotToPush(stream: ServerHttp2Stream | undefined, isOn: boolean): string | undefined {
   if (stream === undefined) return 'HTTP/1.1 has no server push.';
+  if (!isOn) return 'Server push is switched off in this lab.';
   if (stream.session?.remoteSettings.enablePush === false) {
     return 'The client sent SETTINGS_ENABLE_PUSH=0 (RFC 9113 §6.5.2).';
   }
@@ -40,10 +41,10 @@ export const push: Endpoint = {
   path: '/push',
   summary: 'Server push: pushes a file to a client that allows it, and tells the others why not.',
   methods: {
-    async GET(req, res) {
+    async GET(req, res, lab) {
       res.setHeader('Cache-Control', 'no-store');
       const stream = http2Stream(res);
-      const why = reasonNotToPush(stream);
+      const why = reasonNotToPush(stream, lab.settings.current.push);
       if (stream === undefined || why !== undefined) {
         res.json({ pushed: false, why });
         return;

@@ -97,8 +97,15 @@ function readContent(req: IncomingMessage, limit: number): Promise<string> {
   });
 }
 
-/** Reads content of type application/json, at most `limit` bytes of it. Throws a 400, 413 or 415. */
-export async function readJson(req: IncomingMessage, limit: number): Promise<unknown> {
+/**
+ * Reads content of type application/json, at most `limit` bytes of it. Throws a 400, 413 or 415; `example` is what they
+ * say to send.
+ */
+export async function readJson(
+  req: IncomingMessage,
+  limit: number,
+  example = '{"data": "hello"}',
+): Promise<unknown> {
   if (!/^application\/json\s*(;|$)/i.test(req.headers['content-type'] ?? '')) {
     throw new HttpError(415, {
       error: 'The content is not declared as JSON.',
@@ -113,7 +120,7 @@ export async function readJson(req: IncomingMessage, limit: number): Promise<unk
     throw new HttpError(400, {
       error: 'The content is not JSON.',
       where: 'content',
-      help: 'Send one JSON value, such as {"data": "hello"}.',
+      help: `Send one JSON value, such as ${example}.`,
     });
   }
 }

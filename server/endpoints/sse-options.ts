@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import type { LabSettings } from '../../contract/settings.ts';
 import { FEED_NAMES, type FeedName } from '../log/feed-contents.ts';
 import { PACES, type Pace } from './feeds.ts';
 import { MAX_END_AFTER, MAX_EVENT_DATA_BYTES, MAX_HEARTBEAT_MS, MAX_RETRY_MS } from './limits.ts';
@@ -41,8 +42,8 @@ function replayOf(query: URLSearchParams): number | undefined {
   return wholeNumber(query, 'replay');
 }
 
-/** Reads the query of /sse. Throws a 400 that names the parameter it cannot read. */
-export function sseOptions(query: URLSearchParams): SseOptions {
+/** Reads the query of /sse; what it leaves open is as the switches have it. Throws a 400 that names the parameter it cannot read. */
+export function sseOptions(query: URLSearchParams, settings: LabSettings): SseOptions {
   const name = choice(query, 'feed', FEED_NAMES);
   const pace = choice(query, 'pace', PACES) ?? 'steady';
   return {
@@ -53,7 +54,7 @@ export function sseOptions(query: URLSearchParams): SseOptions {
     replay: replayOf(query),
     sizeBytes: wholeNumber(query, 'size', MAX_EVENT_DATA_BYTES, 1),
     end: wholeNumber(query, 'end', MAX_END_AFTER, 1),
-    gzip: onOff(query, 'gzip') ?? false,
+    gzip: onOff(query, 'gzip') ?? settings.gzip,
     flush: choice(query, 'flush', ['event', 'buffered']) ?? 'event',
     split: onOff(query, 'split') ?? false,
     type: choice(query, 'type', CONTENT_TYPES) ?? 'text/event-stream',

@@ -27,12 +27,12 @@ export const sse: Endpoint = {
   summary:
     'Server-Sent Events: the feed, another ?topic= or ?feed=ticker|orders|jobs|tokens with ?pace=steady|burst; ' +
     '?heartbeat= and ?retry= in ms, ?replay=on|off|n, ?size= of the data in bytes, ?end= after n events, ' +
-    '?gzip=on with ?flush=event|buffered, ?split=on, ?type=, ?status=204|401|500|503, ?redirect=301|302|307|308. ' +
+    '?gzip=on|off with ?flush=event|buffered, ?split=on, ?type=, ?status=204|401|500|503, ?redirect=301|302|307|308. ' +
     'Last-Event-ID goes on where a client left off.',
   methods: {
     GET(req, res, lab) {
       const { query } = splitTarget(req);
-      const options = sseOptions(query);
+      const options = sseOptions(query, lab.settings.current);
       if (sendStatusInstead(options, query, res)) return;
       const { replay, retryMs } = lab.settings.current;
 
@@ -91,7 +91,11 @@ export const sse: Endpoint = {
         stopSending();
         output.end();
       };
-      const forgetGoodbye = lab.onShutdown(end);
+      const forgetGoodbye = lab.onShutdown((goodbye) => {
+        // When to come back: the server knows better than the client how long it will be away.
+        if (goodbye.retryMs > 0) output.note(`retry: ${goodbye.retryMs}\n\n`);
+        end();
+      });
 
       // The client has gone, or the stream has ended. Whatever is left running here would run for ever.
       res.on('close', () => {

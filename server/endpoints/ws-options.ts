@@ -1,3 +1,4 @@
+import type { LabSettings } from '../../contract/settings.ts';
 import { HttpError } from './endpoint.ts';
 import { MAX_CLOSE_AFTER, MAX_MESSAGE_BYTES, MAX_PING_MS, MIN_PING_MS } from './limits.ts';
 import { choice, nameOf, onOff, topicOf, wholeNumber } from './request.ts';
@@ -17,7 +18,7 @@ export interface WsOptions {
   /** `?room=` and `?name=`. Without a name the room gives one. */
   readonly room: string;
   readonly name: string | undefined;
-  /** `?deflate=on`: accept permessage-deflate. */
+  /** `?deflate=`: whether to accept permessage-deflate. */
   readonly deflate: boolean;
   /** `?max=`: the longest message taken, in bytes. */
   readonly maxBytes: number;
@@ -48,15 +49,15 @@ function closeOf(query: URLSearchParams): WsOptions['close'] {
   });
 }
 
-/** Reads the query of /ws. Throws a 400, which is possible only before the handshake. */
-export function wsOptions(query: URLSearchParams): WsOptions {
+/** Reads the query of /ws; what it leaves open is as the switches have it. Throws a 400, which is possible only before the handshake. */
+export function wsOptions(query: URLSearchParams, settings: LabSettings): WsOptions {
   return {
     mode: choice(query, 'mode', MODES),
     topic: topicOf(query),
     after: wholeNumber(query, 'after'),
     room: nameOf(query, 'room') ?? 'lobby',
     name: nameOf(query, 'name'),
-    deflate: onOff(query, 'deflate') ?? false,
+    deflate: onOff(query, 'deflate') ?? settings.deflate,
     maxBytes: wholeNumber(query, 'max', MAX_MESSAGE_BYTES, 1) ?? MAX_MESSAGE_BYTES,
     fragmentBytes: wholeNumber(query, 'fragment', MAX_MESSAGE_BYTES, 1),
     pingMs: wholeNumber(query, 'ping', MAX_PING_MS, MIN_PING_MS),

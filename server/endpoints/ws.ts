@@ -8,9 +8,6 @@ import { SUBPROTOCOLS, wsOptions, type WsOptions } from './ws-options.ts';
 import { checkPlace, joinRoom } from './ws-room.ts';
 import { createSend, isFull, type Send } from './ws-send.ts';
 
-/** Close code of an endpoint that goes away (RFC 6455 §7.4.1). */
-const GOING_AWAY = 1001;
-
 /** Sends every message back as it came: text as text, binary as binary. */
 function echoMessages(ws: WebSocket, send: Send): void {
   ws.on('message', (message: RawData, isBinary: boolean) => {
@@ -44,7 +41,7 @@ export function converse(ws: WebSocket, options: WsOptions, lab: Lab): void {
   const send = createSend(ws, options);
   const cleanUps = [
     keepAlive(ws, lab, options.pingMs),
-    lab.onShutdown(() => ws.close(GOING_AWAY, 'The lab is shutting down.')),
+    lab.onShutdown(({ closeCode, reason }) => ws.close(closeCode, reason)),
   ];
   if (mode === undefined || mode === 'echo') echoMessages(ws, send);
   if (mode === undefined || mode === 'feed') cleanUps.push(sendEvents(ws, send, options, lab));
@@ -60,10 +57,10 @@ export const ws: WebSocketEndpoint = {
   path: '/ws',
   summary:
     'WebSocket: echoes messages and sends the feed; ?mode=echo|feed|room (with ?room= and ?name=), ?after= to resume, ' +
-    '?deflate=on, ?fragment= and ?max= in bytes, ?ping= in ms, ?close= with a code after ?messages=, ?origin-check=on. ' +
+    '?deflate=on|off, ?fragment= and ?max= in bytes, ?ping= in ms, ?close= with a code after ?messages=, ?origin-check=on. ' +
     'Subprotocols: wire101.chat and wire101.feed.',
   open({ query, headers, protocols }, lab) {
-    const asked = wsOptions(query);
+    const asked = wsOptions(query, lab.settings.current);
     const fault = asked.originCheck ? faultOfOrigin(headers, lab.appOrigins) : undefined;
     if (fault !== undefined) throw fault;
 

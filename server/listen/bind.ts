@@ -9,16 +9,23 @@ const FREE_PORT_TRIES = 10;
 /** One port, on one or two addresses. Sockets that come before `start` wait for it. */
 export class Listener {
   readonly port: number;
-  readonly #servers: readonly Server[];
+  readonly #hosts: readonly string[];
+  #servers: readonly Server[] = [];
   readonly #early: Socket[] = [];
   #accept: ((socket: Socket) => void) | undefined;
+  #isHolding = false;
 
-  private constructor(port: number, servers: readonly Server[]) {
+  private constructor(port: number, hosts: readonly string[], servers: readonly Server[]) {
     this.port = port;
+    this.#hosts = hosts;
+    this.#take(servers);
+  }
+
+  #take(servers: readonly Server[]): void {
     this.#servers = servers;
     for (const server of servers) {
       server.on('connection', (socket) => {
-        if (this.#accept === undefined) this.#early.push(socket);
+        if (this.#accept === undefined || this.#isHolding) this.#early.push(socket);
         else this.#accept(socket);
       });
     }
@@ -26,16 +33,17 @@ export class Listener {
 
   /** Listens on `port` (0: any free one) of `host` (undefined: loopback, IPv4 and IPv6). Rejects with SetupError. */
   static async bind(port: number, host: string | undefined): Promise<Listener> {
-    const [first, ...others] = host === undefined ? LOOPBACKS : [host];
+    const hosts = host === undefined ? LOOPBACKS : [host];
+    const [first = '', ...others] = hosts;
     for (let attempt = 1; ; attempt++) {
       const servers = [await listen(port, first)];
       const bound = (servers[0]?.address() as AddressInfo).port;
       try {
         for (const other of others) servers.push(await listen(bound, other));
-        return new Listener(bound, servers);
+        return new Listener(bound, hosts, servers);
       } catch (error) {
         // A machine without IPv6 has no ::1, and does not need it.
-        if (isMissingAddress(error)) return new Listener(bound, servers);
+        if (isMissingAddress(error)) return new Listener(bound, hosts.slice(0, 1), servers);
         await Promise.all(servers.map(closeServer));
         if (port !== 0 || attempt === FREE_PORT_TRIES) throw error;
       }
@@ -45,6 +53,28 @@ export class Listener {
   start(accept: (socket: Socket) => void): void {
     this.#accept = accept;
     for (const socket of this.#early.splice(0)) accept(socket);
+  }
+
+  /**
+   * Opens the port again after `stop`; sockets wait for `release`. Rejects with SetupError when another program has the
+   * port by now.
+   */
+  async reopen(): Promise<void> {
+    const servers: Server[] = [];
+    try {
+      for (const host of this.#hosts) servers.push(await listen(this.port, host));
+    } catch (error) {
+      await Promise.all(servers.map(closeServer));
+      throw error;
+    }
+    this.#isHolding = true;
+    this.#take(servers);
+  }
+
+  /** Hands on the sockets that came since `reopen`, and those to come. */
+  release(): void {
+    this.#isHolding = false;
+    if (this.#accept !== undefined) this.start(this.#accept);
   }
 
   /** Takes no new connections. Those that are open stay. */

@@ -6,11 +6,11 @@ import {
 } from '../../contract/origin.ts';
 import type { Recorder } from '../capture/recorder.ts';
 import type { LabCertificates } from '../certificates/certificates.ts';
-import type { Clock } from '../context.ts';
+import type { Clock, LiveSettings } from '../context.ts';
 import type { Connection } from '../tap/connection.ts';
 import type { Connections } from '../tap/connections.ts';
 import type { Listener } from './bind.ts';
-import type { HttpServers } from './http-servers.ts';
+import type { Service } from './service.ts';
 import { createTlsAcceptor } from './tls.ts';
 
 export type OriginListeners = Readonly<Record<LabOriginId, Listener>>;
@@ -23,31 +23,33 @@ export function addressesOf(listeners: OriginListeners, host: string): OriginAdd
 
 export interface OriginsOptions {
   readonly listeners: OriginListeners;
-  readonly servers: HttpServers;
+  readonly service: Pick<Service, 'servers'>;
   readonly connections: Connections;
   readonly certificates: LabCertificates;
+  readonly settings: LiveSettings;
   readonly recorder: Recorder;
   readonly clock: Clock;
 }
 
 /** Lets connections in: accept, TLS where the origin has it, tap, then the HTTP server that ALPN chose. */
 export function startOrigins(options: OriginsOptions): void {
-  const { listeners, servers, connections, certificates, recorder, clock } = options;
+  const { listeners, service, connections, certificates, settings, recorder, clock } = options;
   for (const id of LAB_ORIGIN_IDS) {
     const take = LAB_ORIGINS[id].secure
       ? createTlsAcceptor({
           certificate: certificates.certificate,
           key: certificates.key,
           alpn: LAB_ORIGINS[id].alpn,
+          settings,
           recorder,
           clock,
           secured(connection, socket) {
             const tap = connection.tapOn(socket);
-            if (socket.alpnProtocol === 'h2') servers.http2(tap);
-            else servers.http1(tap);
+            if (socket.alpnProtocol === 'h2') service.servers.http2(tap);
+            else service.servers.http1(tap);
           },
         })
-      : (connection: Connection) => servers.http1(connection.tapOn(connection.raw));
+      : (connection: Connection) => service.servers.http1(connection.tapOn(connection.raw));
     listeners[id].start((socket) => {
       const connection = connections.accept(id, socket);
       if (!connections.refuses(connection)) take(connection);

@@ -8,6 +8,7 @@ import { DEFAULT_LAB_SETTINGS } from '../../contract/settings.ts';
 import { Recorder } from '../capture/recorder.ts';
 import { loadCertificates, type LabCertificates } from '../certificates/certificates.ts';
 import type { Clock } from '../context.ts';
+import { SettingsStore } from '../settings.ts';
 import { Connections } from '../tap/connections.ts';
 import { removeTestDataFolder, testDataFolder } from '../testing/test-lab.ts';
 import { createTlsAcceptor } from './tls.ts';
@@ -16,6 +17,7 @@ describe('the TLS acceptor', () => {
   let certificates: LabCertificates;
   let server: Server;
   let recorder: Recorder;
+  let settings: SettingsStore;
   let due: (() => void)[];
   let secured: TLSSocket[];
   const clients: Socket[] = [];
@@ -30,6 +32,7 @@ describe('the TLS acceptor', () => {
     };
     const clock: Clock = { now: () => 0, after: later, every: later };
     const origins = { http1: '', http2: '', http1tls: '' };
+    settings = new SettingsStore();
     recorder = new Recorder({
       clock,
       firstRecord: () => ({
@@ -46,6 +49,7 @@ describe('the TLS acceptor', () => {
       certificate: certificates.certificate,
       key: certificates.key,
       alpn: ['h2', 'http/1.1'],
+      settings,
       recorder,
       clock,
       secured: (_connection, socket) => secured.push(socket.on('error', () => {})),

@@ -1,18 +1,28 @@
 import type { Socket } from 'node:net';
-import { createServer, type TLSSocket } from 'node:tls';
+import { createServer, type SecureContextOptions, type TLSSocket } from 'node:tls';
+import type { LabSettings } from '../../contract/settings.ts';
 import type { Recorder } from '../capture/recorder.ts';
-import type { Clock } from '../context.ts';
+import type { Clock, LiveSettings } from '../context.ts';
 import type { Connection } from '../tap/connection.ts';
 import { peekClientHello } from './client-hello.ts';
 
 /** How long a client may take for its first TLS record, and then for the rest of the handshake. */
 const HANDSHAKE_MS = 20_000;
 
+const VERSION_RANGES: Readonly<
+  Record<LabSettings['tlsVersions'], Pick<SecureContextOptions, 'minVersion' | 'maxVersion'>>
+> = {
+  both: { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3' },
+  '1.2': { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' },
+  '1.3': { minVersion: 'TLSv1.3', maxVersion: 'TLSv1.3' },
+};
+
 export interface TlsOptions {
   /** PEM. */
   readonly certificate: string;
   readonly key: string;
   readonly alpn: readonly string[];
+  readonly settings: LiveSettings;
   readonly recorder: Recorder;
   readonly clock: Clock;
   /** The handshake is done. */
@@ -23,11 +33,20 @@ export interface TlsOptions {
 export function createTlsAcceptor(options: TlsOptions): (connection: Connection) => void {
   const { recorder, clock } = options;
   const handshaking = new Map<string, Connection>();
-  const server = createServer({
+  const secureContext = ({ tlsVersions }: LabSettings): SecureContextOptions => ({
     cert: options.certificate,
     key: options.key,
+    ...VERSION_RANGES[tlsVersions],
+  });
+  const server = createServer({
+    ...secureContext(options.settings.current),
     ALPNProtocols: [...options.alpn],
     handshakeTimeout: HANDSHAKE_MS,
+  });
+
+  // Only handshakes to come take their versions from here: a connection keeps the one it has agreed on.
+  options.settings.onChange((now, before) => {
+    if (now.tlsVersions !== before.tlsVersions) server.setSecureContext(secureContext(now));
   });
 
   server.on('keylog', (line, socket) => {

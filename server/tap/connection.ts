@@ -152,6 +152,14 @@ export class Connection implements TapWatcher, FaultyConnection {
     this.#tap?.destroy();
   }
 
+  /** As when the server's process dies: its system resets what it had open. */
+  crash(): void {
+    if (this.raw.destroyed) return;
+    this.ended({ by: 'server', how: 'reset' });
+    this.raw.resetAndDestroy();
+    this.#tap?.destroy();
+  }
+
   cutWhenSent(): void {
     this.#tap?.whenSent(() => {
       // Somebody else may have ended it meanwhile.

@@ -74,6 +74,7 @@ beforeEach(() => {
       onState: (state) => states.push(state),
       onHello: ({ lab }) => heard.push(`hello ${lab}`),
       onRecording: (recording) => heard.push(`recording ${recording}`),
+      onTimers: ({ leaky, clean }) => heard.push(`timers ${leaky} ${clean}`),
       onRecords: (batch) => heard.push(`${batch.length} bytes`),
     },
     environment,

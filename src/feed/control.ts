@@ -8,6 +8,7 @@ type Unnumbered<T> = T extends { readonly id: number } ? Omit<T, 'id'> : never;
 /** A request of the control channel before it has its number. */
 export type ControlQuestion = Unnumbered<ControlRequest>;
 export type Hello = Extract<ControlMessage, { type: 'hello' }>;
+export type Timers = Omit<Extract<ControlMessage, { type: 'timers' }>, 'type'>;
 
 export type ControlState =
   | { readonly status: 'connecting' }
@@ -21,6 +22,8 @@ export interface ControlListener {
   onHello(hello: Hello): void;
   /** A new recording began: what is shown is no longer part of it. */
   onRecording(recording: string): void;
+  /** How many timers of the leaky handler run, and of the clean one beside it. */
+  onTimers(timers: Timers): void;
   /** A batch of capture records in their binary form. */
   onRecords(batch: Uint8Array): void;
 }
@@ -130,6 +133,9 @@ export class ControlChannel implements LabLink {
         this.#listener.onRecording(message.recording);
         this.clock.reset();
         this.#probeClock(CLOCK_PROBES);
+        break;
+      case 'timers':
+        this.#listener.onTimers({ leaky: message.leaky, clean: message.clean });
         break;
       case 'answer':
         this.#settle(message);

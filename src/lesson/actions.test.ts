@@ -19,6 +19,8 @@ function targets(trace: Trace): ActionTargets & { readonly calls: unknown[][] } 
       trace,
       applyFault: async (...args) => void (await note('fault')(...args)),
       changeSettings: async (...args) => void (await note('settings')(...args)),
+      restart: async (...args) => void (await note('restart')(...args)),
+      crash: async (...args) => void (await note('crash')(...args)),
     },
     operations: { open: note('open'), closeAll: async () => void (await note('close all')()) },
   };
@@ -37,10 +39,18 @@ describe('the actions of a lesson', () => {
         { type: 'close-all' },
         { type: 'change-settings', settings: { maxConcurrentStreams: 4 } },
         { type: 'open', ...open },
+        { type: 'restart', backAfterMs: 500, closeCode: 1001 },
+        { type: 'crash', backAfterMs: 0 },
       ],
       on,
     );
-    expect(on.calls).toEqual([['close all'], ['settings', { maxConcurrentStreams: 4 }], ['open', open]]);
+    expect(on.calls).toEqual([
+      ['close all'],
+      ['settings', { maxConcurrentStreams: 4 }],
+      ['open', open],
+      ['restart', { backAfterMs: 500, closeCode: 1001 }],
+      ['crash', { backAfterMs: 0 }],
+    ]);
   });
 
   test.each([

@@ -7,7 +7,7 @@ import type { Stage } from '../state/stage.ts';
 
 /** What the actions of a lesson work on. */
 export interface ActionTargets {
-  readonly stage: Pick<Stage, 'trace' | 'applyFault' | 'changeSettings'>;
+  readonly stage: Pick<Stage, 'trace' | 'applyFault' | 'changeSettings' | 'restart' | 'crash'>;
   readonly operations: Pick<Operations, 'open' | 'closeAll'>;
 }
 
@@ -45,6 +45,8 @@ const PERFORM: { readonly [T in LessonActionType]: Perform<T> } = {
   },
   'close-all': (_action, { operations }) => operations.closeAll(),
   'change-settings': ({ settings }, { stage }) => stage.changeSettings(settings),
+  restart: ({ type: _type, ...options }, { stage }) => stage.restart(options),
+  crash: ({ type: _type, ...options }, { stage }) => stage.crash(options),
 };
 
 function perform<T extends LessonActionType>(

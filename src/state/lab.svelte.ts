@@ -29,7 +29,8 @@ export class Lab {
       onHello: (hello) => {
         if (this.live.greet(hello) === 'other') this.#meetOther();
       },
-      onRecording: (recording) => this.live.restart(recording),
+      onRecording: (recording) => this.live.beginAnew(recording),
+      onTimers: (timers) => (this.live.timers = timers),
       onRecords: (batch) => this.#takeIn(batch),
     });
     this.live = new LiveStage(this.#control);

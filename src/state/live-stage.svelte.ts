@@ -1,7 +1,8 @@
 import type { Fault, FaultType } from '../../contract/faults.ts';
+import type { CrashOptions, RestartOptions } from '../../contract/restart.ts';
 import type { OriginAddresses } from '../../contract/origin.ts';
 import type { LabSettings, LabSettingsPatch } from '../../contract/settings.ts';
-import type { Hello, LabLink } from '../feed/control.ts';
+import type { Hello, LabLink, Timers } from '../feed/control.ts';
 import { relocateFrame } from '../feed/relocate.ts';
 import { TraceFeed } from '../feed/trace-feed.ts';
 import type { FaultPlace, Stage } from './stage.ts';
@@ -23,6 +24,8 @@ export class LiveStage extends StageFocus implements Stage {
   #lab = $state('');
   #recording = '';
   #same = false;
+  /** How many timers of the leaky handler run, and of the clean one; undefined before the lab has told. */
+  timers = $state.raw<Timers>();
   /** Whether the lab is heard. While it is not, time stands still: nobody knows what is on the wire. */
   isHeard = $state(false);
 
@@ -56,6 +59,12 @@ export class LiveStage extends StageFocus implements Stage {
   async changeSettings(patch: LabSettingsPatch): Promise<void> {
     await this.#link.ask({ type: 'change-settings', settings: patch });
   }
+  async restart(options: RestartOptions): Promise<void> {
+    await this.#link.ask({ type: 'restart', ...options });
+  }
+  async crash(options: CrashOptions): Promise<void> {
+    await this.#link.ask({ type: 'crash', ...options });
+  }
   async applyFault(place: FaultPlace, fault: Fault): Promise<void> {
     await this.#link.ask(
       typeof place === 'number'
@@ -88,7 +97,7 @@ export class LiveStage extends StageFocus implements Stage {
   }
 
   /** A new recording began: what was shown is dropped. */
-  restart(recording: string): void {
+  beginAnew(recording: string): void {
     this.#recording = recording;
     this.#same = false;
     this.#feed.drop();

@@ -65,6 +65,8 @@ export class RecordingStage extends StageFocus implements Stage {
     return this.trace.settings;
   }
   changeSettings = refuse;
+  restart = refuse;
+  crash = refuse;
   applyFault = refuse;
   removeFault = refuse;
   clear = refuse;

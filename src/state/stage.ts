@@ -1,5 +1,6 @@
 import type { Fault, FaultType } from '../../contract/faults.ts';
 import type { LabSettings, LabSettingsPatch } from '../../contract/settings.ts';
+import type { CrashOptions, RestartOptions } from '../../contract/restart.ts';
 import type { OriginAddresses, OriginId } from '../../contract/origin.ts';
 import type { TimeWindow } from '../layout/timeline-marks.ts';
 import type { FollowLength } from '../layout/timeline-scale.ts';
@@ -67,6 +68,9 @@ export interface Stage {
   readonly origins: OriginAddresses | undefined;
   readonly settings: LabSettings | undefined;
   changeSettings(patch: LabSettingsPatch): Promise<void>;
+  /** The lab's origins go away, in good order or not, and come back. Resolves when the last connection is gone. */
+  restart(options: RestartOptions): Promise<void>;
+  crash(options: CrashOptions): Promise<void>;
   /** Rejects with a message for people when the lab refuses. */
   applyFault(place: FaultPlace, fault: Fault): Promise<void>;
   removeFault(place: FaultPlace, type: FaultType): Promise<void>;

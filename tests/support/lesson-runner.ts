@@ -27,6 +27,8 @@ function targetsOf(lab: TestLab, ui: Playground): ActionTargets {
         await lab.until(`connection ${conn} ends`, (trace) => trace.connections.get(conn)?.closed);
       },
       changeSettings: (patch) => Promise.resolve(lab.lab.settings.change(patch)),
+      restart: (options) => lab.lab.service.restart(options),
+      crash: (options) => lab.lab.service.crash(options),
     },
     operations: {
       async open({ client, transport, origin, count }) {
