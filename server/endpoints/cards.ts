@@ -1,5 +1,5 @@
 import type { EndpointCard } from '../../contract/endpoints.ts';
-import { ORIGIN_IDS, ORIGINS, type OriginAddresses } from '../../contract/origin.ts';
+import { LAB_ORIGIN_IDS, LAB_ORIGINS, type OriginAddresses } from '../../contract/origin.ts';
 import { allowedMethods, type Endpoint } from './endpoint.ts';
 import { ENDPOINTS } from './registry.ts';
 import { TERMINAL_EXAMPLES } from './terminal-examples.ts';
@@ -10,9 +10,9 @@ function cardOf(endpoint: Endpoint, origins: OriginAddresses): EndpointCard {
     label: facts.label,
     shows: facts.shows,
     endless: facts.endless,
-    commands: (only ?? ORIGIN_IDS).map((origin) => ({
+    commands: (only ?? LAB_ORIGIN_IDS).map((origin) => ({
       origin,
-      command: command({ address: origins[origin], secure: ORIGINS[origin].secure }),
+      command: command({ address: origins[origin], secure: LAB_ORIGINS[origin].secure }),
     })),
   }));
   return { path: endpoint.path, methods: allowedMethods(endpoint), summary: endpoint.summary, examples };

@@ -1,5 +1,5 @@
 import type { TerminalTool } from '../../contract/endpoints.ts';
-import type { OriginId } from '../../contract/origin.ts';
+import type { LabOriginId } from '../../contract/origin.ts';
 
 /** Where a command goes. */
 export interface CommandTarget {
@@ -15,7 +15,7 @@ export interface ExampleSource {
   readonly shows: string;
   readonly endless: boolean;
   /** Undefined: each origin of the lab's own. */
-  readonly origins: readonly OriginId[] | undefined;
+  readonly origins: readonly LabOriginId[] | undefined;
   readonly command: (target: CommandTarget) => string;
 }
 
@@ -24,7 +24,7 @@ export interface ExampleFacts {
   readonly label: string;
   readonly shows: string;
   readonly endless?: boolean;
-  readonly origins?: readonly OriginId[];
+  readonly origins?: readonly LabOriginId[];
 }
 
 const example = (

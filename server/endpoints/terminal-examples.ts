@@ -1,4 +1,4 @@
-import type { OriginId } from '../../contract/origin.ts';
+import type { LabOriginId } from '../../contract/origin.ts';
 import {
   curl,
   curlWith,
@@ -12,7 +12,7 @@ import {
 } from './terminal-commands.ts';
 
 /** Where a WebSocket is opened by an upgrade: HTTP/2 has none (RFC 9113 §8.6). */
-const UPGRADES: readonly OriginId[] = ['http1', 'http1tls'];
+const UPGRADES: readonly LabOriginId[] = ['http1', 'http1tls'];
 const JSON_TYPE = "-H 'Content-Type: application/json'";
 
 /** The sample handshake of RFC 6455 §1.3; the answer to its key is in the RFC too. */
