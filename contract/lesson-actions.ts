@@ -1,5 +1,13 @@
 import * as v from 'valibot';
-import { CLIENTS, TRANSPORTS } from './operations.ts';
+import {
+  applyFaultActionSchema,
+  explainApplyFault,
+  explainRemoveFault,
+  removeFaultActionSchema,
+} from './lesson-actions/faults.ts';
+import { explainOpen, openActionSchema } from './lesson-actions/open.ts';
+import { explainPublish, publishActionSchema } from './lesson-actions/publish.ts';
+import { closeActionSchema, explainClose, explainSend, sendActionSchema } from './lesson-actions/sockets.ts';
 import { clientOriginIdSchema, ORIGINS } from './origin.ts';
 import { crashOptionsSchema, restartOptionsSchema } from './restart.ts';
 import { LAB_SETTING_TEXTS, settingValue } from './setting-texts.ts';
@@ -9,16 +17,6 @@ import { labSettingsPatchSchema, type LabSettings } from './settings.ts';
  * What a lesson can do to the lab, as plain data. The doing lives in src/lesson/actions.ts. Buttons of a lesson, its
  * solution and its near misses are lists of these.
  */
-export const openActionSchema = v.strictObject({
-  type: v.literal('open'),
-  client: v.optional(v.picklist(CLIENTS), 'browser'),
-  transport: v.picklist(TRANSPORTS),
-  origin: clientOriginIdSchema,
-  count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50)), 1),
-  /** Path on the origin instead of the transport's usual endpoint. */
-  path: v.optional(v.pipe(v.string(), v.startsWith('/'))),
-});
-
 /** Resets the oldest or the newest connection of an origin that carries an event stream now. */
 export const cutActionSchema = v.strictObject({
   type: v.literal('cut'),
@@ -45,6 +43,11 @@ export const crashActionSchema = v.strictObject({ type: v.literal('crash'), ...c
 
 export const lessonActionSchema = v.variant('type', [
   openActionSchema,
+  publishActionSchema,
+  sendActionSchema,
+  closeActionSchema,
+  applyFaultActionSchema,
+  removeFaultActionSchema,
   cutActionSchema,
   closeAllActionSchema,
   changeSettingsActionSchema,
@@ -64,20 +67,14 @@ export const waitForActionSchema = v.strictObject({
 export const solutionStepSchema = v.variant('type', [...lessonActionSchema.options, waitForActionSchema]);
 export type SolutionStep = v.InferOutput<typeof solutionStepSchema>;
 
-const THINGS: Readonly<Record<(typeof TRANSPORTS)[number], string>> = {
-  sse: 'EventSource',
-  websocket: 'WebSocket',
-  'long-poll': 'long poll',
-  poll: 'poll',
-  fetch: 'fetch',
-  'early-hints': 'page with Early Hints',
-  push: 'request that may be pushed to',
-};
-
 const EXPLAIN: { readonly [T in LessonActionType]: (action: Extract<LessonAction, { type: T }>) => string } =
   {
-    open: ({ client, count, transport, origin }) =>
-      `Opens ${count} × ${THINGS[transport]} over ${ORIGINS[origin].label}${client === 'node' ? ' from the Node client' : ''}.`,
+    open: explainOpen,
+    publish: explainPublish,
+    send: explainSend,
+    close: explainClose,
+    'apply-fault': explainApplyFault,
+    'remove-fault': explainRemoveFault,
     cut: ({ which, origin }) =>
       `Resets the ${which} connection over ${ORIGINS[origin].label} that carries a stream.`,
     'close-all': () => 'Closes everything this page has open.',

@@ -1,3 +1,5 @@
+import type { FrameQuery } from './frame-query.ts';
+import type { WireReference } from './lesson-actions/wire.ts';
 import type { LessonAction, SolutionStep } from './lesson-actions.ts';
 import type { LabSettingsPatch } from './settings.ts';
 
@@ -39,19 +41,44 @@ export interface ListBlock {
   readonly items: readonly (readonly Inline[])[];
 }
 
+/** One of the answers that a question offers. */
+export interface Choice {
+  readonly id: string;
+  readonly text: readonly Inline[];
+  readonly right: boolean;
+}
+
+/** A number to guess, and what it is compared with: a fixed one, or what a figure reads. */
+export interface NumberQuestion {
+  /** Such as `bytes`; empty for a bare count. */
+  readonly unit: string;
+  /** How far off a guess may be, as a share of the true number: 0.25 is a quarter. 0: it must be exact. */
+  readonly tolerance: number;
+  readonly answer: number | FigureReference;
+}
+
 /** A question that is answered before the learner sees what happens. The answer is kept. */
 export interface PredictBlock {
   readonly type: 'predict';
   /** Unique in the lesson: the answer is kept under it. */
   readonly id: string;
   readonly question: readonly Inline[];
-  readonly choices: readonly {
-    readonly id: string;
-    readonly text: readonly Inline[];
-    readonly right: boolean;
-  }[];
+  /** Empty when a number is asked for. */
+  readonly choices: readonly Choice[];
+  readonly number: NumberQuestion | undefined;
   /** The goal that must be met before the answer is revealed: the wire tells. Undefined: revealed at once. */
   readonly after: string | undefined;
+  readonly reveal: readonly Block[];
+}
+
+/** A question about what was learned. It may be tried again. */
+export interface QuizBlock {
+  readonly type: 'quiz';
+  /** Unique in the lesson, among predictions too. */
+  readonly id: string;
+  readonly question: readonly Inline[];
+  readonly choices: readonly Choice[];
+  /** Shown after the right answer. */
   readonly reveal: readonly Block[];
 }
 
@@ -70,11 +97,42 @@ export interface GoalsBlock {
   readonly ids: readonly string[];
 }
 
-/** A button that selects on the stage what a figure was read from. */
+/** Something on the stage: what a figure was read from, a frame, or a wire. */
+export type Pointer =
+  | { readonly type: 'figure'; readonly figure: FigureReference }
+  | { readonly type: 'frame'; readonly frame: FrameQuery }
+  | { readonly type: 'wire'; readonly wire: WireReference };
+
+/** A button that opens a view of the stage and selects something there. At least one of the two is given. */
 export interface LookBlock {
   readonly type: 'look';
-  readonly figure: FigureReference;
+  /** Id of the view in src/views/registry.ts; undefined: the view stays. */
+  readonly view: string | undefined;
+  readonly at: Pointer | undefined;
   readonly children: readonly Inline[];
+}
+
+/** Protocols whose frames can be shown byte by byte. */
+export type BytesProtocol = 'http1' | 'http2' | 'websocket' | 'sse';
+
+/** A frame that is shown byte by byte: of a tested document, or one of the learner's own recording. */
+export interface BytesBlock {
+  readonly type: 'bytes';
+  readonly title: string;
+  readonly bytes:
+    | {
+        readonly type: 'example';
+        readonly protocol: BytesProtocol;
+        /** Options of the decoder, as the document has them. */
+        readonly options: Readonly<Record<string, unknown>>;
+        /** The whole input, in hex. */
+        readonly hex: string;
+        /** Which of its frames is shown; counts from 0. */
+        readonly frame: number;
+      }
+    | { readonly type: 'live'; readonly at: Pointer };
+  /** Said below the bytes. */
+  readonly children: readonly Block[];
 }
 
 /** A piece of a highlighted line. `kind` is the colour: `keyword`, `string`, `comment` … Empty for plain text. */
@@ -128,9 +186,11 @@ export type Block =
   | HeadingBlock
   | ListBlock
   | PredictBlock
+  | QuizBlock
   | DoBlock
   | GoalsBlock
   | LookBlock
+  | BytesBlock
   | CodeBlock
   | TerminalBlock
   | DevtoolsBlock

@@ -89,6 +89,10 @@ export function operationState(operation: Operation): OperationState {
   if (operation.closedAt !== undefined) return 'closed';
   const exchange = operation.exchanges.at(-1);
   if (!exchange) return LAST_HEARD[operation.events.at(-1)?.event ?? 'issued'] ?? 'queued';
-  if (exchange.endedAt !== undefined) return BETWEEN_EXCHANGES[operation.transport];
+  if (exchange.endedAt !== undefined) {
+    /* A page that opens another WebSocket by itself reports the loss of one, and no end. */
+    const comesBack = operation.transport === 'websocket' && operation.events.at(-1)?.event === 'error';
+    return comesBack ? 'reconnecting' : BETWEEN_EXCHANGES[operation.transport];
+  }
   return exchange.respondedAt === undefined ? 'waiting' : 'open';
 }

@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  checkCase,
-  decodeInChunks,
-  frameLines,
-  parseConformance,
-  type ConformanceCase,
-} from './conformance.ts';
+import { checkCase, decodeInChunks, frameLines } from './conformance.ts';
+import { parseConformance, type ConformanceCase } from './conformance-document.ts';
 import { NO_DIAGNOSTICS } from './diagnostic.ts';
 import type { Decoder, Frame } from './frame.ts';
 

@@ -27,11 +27,18 @@ nearMisses: []
 const BODY = FRONT.split('\n').length;
 const GOALS = '{% goals ids=["a", "b"] /%}';
 
+const SOURCES: Readonly<Record<string, string | undefined>> = {
+  'server/a.ts': 'one\n  two\n    three\n  four\n',
+  'src/views/registry.ts': "  { id: 'wires', label: 'Wires', load },\n",
+  'wire/sse/conformance/some.md':
+    '# T\n\n## One event.\n```text\ndata: a\\n\\n\n```\n```frames\n0-9 event\n```\n',
+};
+
 const options: CompileOptions = {
   file: 'lesson.md',
   place: { id: 'a-lesson', number: 1, part: { number: 1, title: 'Part' } },
   highlight: (code) => code.split('\n').map((text) => [{ text, kind: '' }]),
-  readSource: (path) => (path === 'server/a.ts' ? 'one\n  two\n    three\n  four\n' : undefined),
+  readSource: (path) => SOURCES[path],
   isOwnAddress: (hash) => hash === '#/playground',
 };
 
@@ -88,6 +95,59 @@ describe('a lesson', () => {
 
   test('joins lines of a paragraph with a space', () => {
     expect(blocks('one\ntwo')).toEqual([{ type: 'paragraph', children: ['one two'] }]);
+  });
+
+  test('has predictions of a number, compared with a figure or with a fixed answer', () => {
+    const ask = (attributes: string): string =>
+      `{% predict id="p" ${attributes} %}\nHow long?\n\n{% reveal %}\nSo.\n{% /reveal %}\n{% /predict %}`;
+    expect(
+      blocks(ask('figure="return-delay" args={origin: "http1"} unit="ms" tolerance=0.5'))[0],
+    ).toMatchObject({
+      choices: [],
+      number: {
+        unit: 'ms',
+        tolerance: 0.5,
+        answer: { id: 'return-delay', args: { origin: 'http1' } },
+      },
+    });
+    expect(blocks(ask('answer=9 unit="bytes"'))[0]).toMatchObject({
+      number: { unit: 'bytes', tolerance: 0.25, answer: 9 },
+    });
+  });
+
+  test('has quizzes', () => {
+    const text =
+      '{% quiz id="q" %}\nWhich?\n\n{% choice id="x" right=true %}A{% /choice %}\n{% choice id="y" %}B{% /choice %}\n\n{% reveal %}\nSo.\n{% /reveal %}\n{% /quiz %}';
+    expect(blocks(text)[0]).toMatchObject({
+      type: 'quiz',
+      id: 'q',
+      choices: [{ right: true }, { right: false }],
+    });
+  });
+
+  test('shows the bytes of a tested example', () => {
+    const text =
+      '{% bytes title="An event" document="wire/sse/conformance/some.md" example="One event." %}Nine bytes.{% /bytes %}';
+    expect(blocks(text)[0]).toEqual({
+      type: 'bytes',
+      title: 'An event',
+      bytes: { type: 'example', protocol: 'sse', options: {}, hex: '646174613a20610a0a', frame: 0 },
+      children: [{ type: 'paragraph', children: ['Nine bytes.'] }],
+    });
+  });
+
+  test('points at views, frames and wires of the stage', () => {
+    expect(blocks('{% look view="wires" wire={origin: "http1"} %}Here{% /look %}')[0]).toMatchObject({
+      view: 'wires',
+      at: { type: 'wire', wire: { origin: 'http1', which: 'newest' } },
+    });
+    expect(blocks('{% look frame={type: "SETTINGS", which: "first"} %}Here{% /look %}')[0]).toMatchObject({
+      view: undefined,
+      at: { type: 'frame', frame: { type: 'SETTINGS', which: 'first' } },
+    });
+    expect(blocks('{% bytes title="Live" frame={layer: "sse"} /%}')[0]).toMatchObject({
+      bytes: { type: 'live', at: { type: 'frame', frame: { layer: 'sse', which: 'newest' } } },
+    });
   });
 
   test('has predictions with choices, on lines of their own or after one another', () => {
@@ -264,6 +324,31 @@ describe('the build of a lesson fails with file and line', () => {
       `${LINE}: terminal: {http3} is none of http1, http2, http1tls.`,
     ],
     ['Markdown that lessons do not have', '![x](y.png)', new RegExp(`^${LINE}: .*image`)],
+    [
+      'a look at nothing',
+      '{% look %}Here{% /look %}',
+      `${LINE}: look: Give a \`view\`, a \`figure\`, a \`frame\` or a \`wire\`.`,
+    ],
+    [
+      'a view that is not there',
+      '{% look view="moon" %}Here{% /look %}',
+      `${LINE}: look: There is no view moon; src/views/registry.ts has wires.`,
+    ],
+    [
+      'an example that is not there',
+      '{% bytes title="T" document="wire/sse/conformance/some.md" example="Two." /%}',
+      `${LINE}: bytes: wire/sse/conformance/some.md has no case “Two.”.`,
+    ],
+    [
+      'a frame that the example has not',
+      '{% bytes title="T" document="wire/sse/conformance/some.md" example="One event." number=1 /%}',
+      `${LINE}: bytes: The case has 1 frames; \`number\` counts from 0.`,
+    ],
+    [
+      'bytes of nothing',
+      '{% bytes title="T" /%}',
+      `${LINE}: bytes: Give \`document\` and \`example\`, or one of \`figure\`, \`frame\` and \`wire\`.`,
+    ],
     [
       'a prediction with one choice',
       '{% predict id="p" %}\nQ?\n\n{% choice id="x" right=true %}A{% /choice %}\n\n{% reveal %}R{% /reveal %}\n{% /predict %}',

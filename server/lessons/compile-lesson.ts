@@ -31,16 +31,17 @@ export function compileLesson(source: string, options: CompileOptions): Lesson {
   const matter = readFrontMatter(document.attributes['frontmatter'] as string | undefined, problems);
   if (!matter) problems.throwIfAny();
 
-  const predictIds = new Set<string>();
+  const answerIds = new Set<string>();
   const context: LessonContext = {
     ...options,
     problems,
+    viewIds: stageViews(options.readSource),
     goalIds: new Set(matter?.goals.map(({ id }) => id)),
     blocks: (nodes) => toBlocks(nodes, context),
     inline: (nodes) => toInline(nodes, context),
-    claimPredictId: (id) => {
-      const isNew = !predictIds.has(id);
-      predictIds.add(id);
+    claimAnswerId: (id) => {
+      const isNew = !answerIds.has(id);
+      answerIds.add(id);
       return isNew;
     },
   };
@@ -56,6 +57,13 @@ export function compileLesson(source: string, options: CompileOptions): Lesson {
     spec: matter.spec.map((reference) => ({ reference, href: specLink(reference as SpecReference) })),
     steps,
   };
+}
+
+/** The ids in the registry of views, a line each; undefined where the project's sources are not at hand. */
+function stageViews(readSource: CompileOptions['readSource']): Set<string> | undefined {
+  const registry = readSource('src/views/registry.ts');
+  const ids = [...(registry?.matchAll(/\{ id: '([\w-]+)', label: /g) ?? [])].map(([, id]) => id ?? '');
+  return ids.length === 0 ? undefined : new Set(ids);
 }
 
 /** A heading of the second level begins a step. */
@@ -83,7 +91,7 @@ function checkPlaced(steps: readonly LessonStep[], context: LessonContext): void
   const placed = new Set<string>();
   const look = (block: Block): void => {
     if (block.type === 'goals') block.ids.forEach((id) => placed.add(id));
-    if (block.type === 'predict') block.reveal.forEach(look);
+    if (block.type === 'predict' || block.type === 'quiz') block.reveal.forEach(look);
     if (
       'children' in block &&
       block.type !== 'paragraph' &&

@@ -14,8 +14,10 @@ export interface LessonContext {
   readonly isOwnAddress: (hash: string) => boolean;
   blocks(nodes: readonly Node[]): Block[];
   inline(nodes: readonly Node[]): Inline[];
-  /** Notes an answer's id; false when the lesson has it already. */
-  claimPredictId(id: string): boolean;
+  /** Ids of the stage's views; undefined when they are not known here. */
+  readonly viewIds: ReadonlySet<string> | undefined;
+  /** Notes a question's id; false when the lesson has it already. */
+  claimAnswerId(id: string): boolean;
 }
 
 /** The line of the lesson's file that a node begins at, counted from 1. */

@@ -4,12 +4,14 @@ import { findBlockTag } from './blocks/registry.ts';
 import { lineOf, type LessonContext } from './context.ts';
 import { isInline } from './inline.ts';
 
-/** The one tag that a paragraph consists of, or undefined: a tag with its content on one line is parsed as a paragraph. */
-function onlyTag(paragraph: Node): Node | undefined {
-  const inline = paragraph.children[0];
-  if (paragraph.children.length !== 1 || inline?.type !== 'inline') return undefined;
-  const [only, ...others] = inline.children;
-  return others.length === 0 && only?.type === 'tag' && findBlockTag(only.tag) ? only : undefined;
+const isBlockTag = (node: Node): boolean => node.type === 'tag' && findBlockTag(node.tag) !== undefined;
+
+/** The tags that a paragraph consists of, or the node itself: tags with their content on one line are parsed as a paragraph. */
+function splitTags(node: Node): Node[] {
+  const inline = node.children[0];
+  if (node.type !== 'paragraph' || node.children.length !== 1 || inline?.type !== 'inline') return [node];
+  const tags = inline.children.filter(({ type }) => type !== 'softbreak');
+  return tags.length > 0 && tags.every(isBlockTag) ? tags : [node];
 }
 
 function listItems(list: Node, context: LessonContext): ListBlock['items'] {
@@ -17,11 +19,10 @@ function listItems(list: Node, context: LessonContext): ListBlock['items'] {
 }
 
 function toBlock(node: Node, context: LessonContext): Block | undefined {
-  const tag = node.type === 'paragraph' ? onlyTag(node) : node.type === 'tag' ? node : undefined;
-  if (tag) {
-    const definition = findBlockTag(tag.tag);
-    if (definition) return definition.build(tag, context);
-    context.problems.add(lineOf(tag), `There is no tag ${tag.tag ?? ''}.`);
+  if (node.type === 'tag') {
+    const definition = findBlockTag(node.tag);
+    if (definition) return definition.build(node, context);
+    context.problems.add(lineOf(node), `There is no tag ${node.tag ?? ''}.`);
     return undefined;
   }
   switch (node.type) {
@@ -61,7 +62,7 @@ function gatherText(nodes: readonly Node[], context: LessonContext): (Node | Blo
 
 /** Markdoc's nodes to blocks, in order. What cannot be built is left out, and the problems say why. */
 export function toBlocks(nodes: readonly Node[], context: LessonContext): Block[] {
-  return gatherText(nodes, context)
+  return gatherText(nodes.flatMap(splitTags), context)
     .map((item) => (item instanceof Markdoc.Ast.Node ? toBlock(item, context) : item))
     .filter((block) => block !== undefined);
 }

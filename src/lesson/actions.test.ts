@@ -15,14 +15,21 @@ function targets(trace: Trace): ActionTargets & { readonly calls: unknown[][] } 
     };
   return {
     calls,
+    patienceMs: 0,
     stage: {
       trace,
       applyFault: async (...args) => void (await note('fault')(...args)),
+      removeFault: async (...args) => void (await note('no fault')(...args)),
       changeSettings: async (...args) => void (await note('settings')(...args)),
       restart: async (...args) => void (await note('restart')(...args)),
       crash: async (...args) => void (await note('crash')(...args)),
     },
-    operations: { open: note('open'), closeAll: async () => void (await note('close all')()) },
+    operations: {
+      open: note('open'),
+      closeAll: async () => void (await note('close all')()),
+      closeSome: (choice) => Promise.resolve(calls.push(['close', choice])),
+      send: (message) => calls.push(['send', message]),
+    },
   };
 }
 
@@ -75,5 +82,66 @@ describe('the actions of a lesson', () => {
       'No stream is open over HTTP/1.1, so there is no wire to cut. Open some first.',
     );
     expect(on.calls).toEqual([]);
+  });
+
+  test('put a fault on the wire that is meant, or on the whole origin', async () => {
+    const on = targets(streams().trace());
+    const fault = { type: 'freeze', direction: 'both' } as const;
+    await performAll(
+      [
+        { type: 'apply-fault', origin: 'http1', which: 'newest', fault },
+        { type: 'apply-fault', origin: 'http1', which: 'all', fault },
+        { type: 'remove-fault', origin: 'http1', which: 'oldest', carrying: 'sse', fault: 'freeze' },
+      ],
+      on,
+    );
+    expect(on.calls).toEqual([
+      ['fault', 3, fault],
+      ['fault', 'http1', fault],
+      ['no fault', 1, 'freeze'],
+    ]);
+  });
+
+  test('say which wire they miss when a fault has none to go to', async () => {
+    const on = targets(streams().trace());
+    const action: LessonAction = {
+      type: 'apply-fault',
+      origin: 'http1',
+      which: 'newest',
+      carrying: 'websocket',
+      fault: { type: 'freeze', direction: 'both' },
+    };
+    await expect(performAll([action], on)).rejects.toThrow(
+      'There is no such wire: the newest connection over HTTP/1.1 that carries a WebSocket. Open one first.',
+    );
+  });
+
+  test('publish by a POST over the wire, with the content that /publish takes', async () => {
+    const on = targets(new LabScript().trace());
+    await performAll([{ type: 'publish', origin: 'http1', data: 'hello', topic: 'quiet', count: 2 }], on);
+    expect(on.calls).toEqual([
+      [
+        'open',
+        {
+          ...{ client: 'browser', transport: 'fetch', origin: 'http1', count: 2 },
+          ...{ path: '/publish?topic=quiet', method: 'POST', body: '{"data":"hello"}' },
+        },
+      ],
+    ]);
+  });
+
+  test('send and close as they were told', async () => {
+    const on = targets(new LabScript().trace());
+    await performAll(
+      [
+        { type: 'send', which: 'all', bytes: 126, binary: true },
+        { type: 'close', which: 'newest', transport: 'websocket', code: 3001, reason: 'bye' },
+      ],
+      on,
+    );
+    expect(on.calls).toEqual([
+      ['send', { which: 'all', bytes: 126, binary: true }],
+      ['close', { which: 'newest', transport: 'websocket', code: 3001, reason: 'bye' }],
+    ]);
   });
 });

@@ -7,7 +7,12 @@ function memory(text: string | null = null): Store {
 }
 
 const PROGRESS = {
-  'six-lanes': { step: 3, answers: { seventh: 'waits' }, met: { a: { at: 1, reason: 'Seen.' } } },
+  'six-lanes': {
+    step: 3,
+    answers: { seventh: 'waits' },
+    outcomes: {},
+    met: { a: { at: 1, reason: 'Seen.' } },
+  },
 };
 
 describe('progress in the lessons', () => {

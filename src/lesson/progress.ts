@@ -10,8 +10,10 @@ const metSchema = v.object({
 const lessonProgressSchema = v.object({
   /** The step that was open last; counts from 1. */
   step: v.number(),
-  /** The choice that was made, by the prediction's id. */
+  /** The choice that was made, or the number that was guessed, by the question's id. */
   answers: v.record(v.string(), v.string()),
+  /** What a guessed number was compared with: as it was first measured. */
+  outcomes: v.optional(v.record(v.string(), v.object({ value: v.number(), text: v.string() })), {}),
   /** Goals that were met once, by their id. */
   met: v.record(v.string(), metSchema),
 });
@@ -21,7 +23,7 @@ const storedSchema = v.record(v.string(), lessonProgressSchema);
 /** Progress in each lesson, by the lesson's id. */
 export type StoredProgress = v.InferOutput<typeof storedSchema>;
 
-export const NO_PROGRESS: LessonProgress = { step: 1, answers: {}, met: {} };
+export const NO_PROGRESS: LessonProgress = { step: 1, answers: {}, outcomes: {}, met: {} };
 
 const KEY = 'wire101.lessons';
 

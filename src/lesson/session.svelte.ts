@@ -1,14 +1,17 @@
 import { createContext, untrack } from 'svelte';
 import { DEFAULT_LAB_SETTINGS } from '../../contract/settings.ts';
-import type { FigureReference, Lesson } from '../../contract/lesson.ts';
-import type { LessonAction } from '../../contract/lesson-actions.ts';
+import type { FigureReference, Lesson, Pointer } from '../../contract/lesson.ts';
+import type { LessonAction, SolutionStep } from '../../contract/lesson-actions.ts';
 import type { Evidence } from '../../trace/checks/check.ts';
 import { findFigure } from '../../trace/figures/registry.ts';
 import type { Reading } from '../../trace/figures/figure.ts';
+import { findFrame } from '../../trace/find-frame.ts';
+import { findWire } from '../../trace/find-wire.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Stage } from '../state/stage.ts';
 import { performAll } from './actions.ts';
+import type { LessonRemote } from './remote.ts';
 import { checkGoals, goalStatus, type GoalResults, type GoalStatus } from './goal-status.ts';
 import { progress } from './progress.svelte.ts';
 import type { LessonProgress } from './progress.ts';
@@ -16,12 +19,16 @@ import type { LessonProgress } from './progress.ts';
 /** How often goals and figures are read off the trace. */
 const EVERY_MS = 250;
 
+/** How often a solution that waits for a goal looks again. */
+const POLL_MS = 50;
+
 /** One lesson while it is open: what its goals say, what its actions do, what is kept. */
 export class LessonSession {
   readonly lesson: Lesson;
   readonly stage: Stage;
   readonly #operations: Operations;
   readonly #onShow: () => void;
+  readonly #onView: (id: string) => void;
   #settingsApplied = false;
   /** The trace that was thrown away by starting again; it proves nothing any more. */
   #left: Trace | undefined;
@@ -33,12 +40,19 @@ export class LessonSession {
     return untrack(() => checkGoals(this.lesson.goals, trace, this.stage.now));
   });
 
-  /** `onShow` is called after something was selected, so that a narrow page can bring the stage into view. */
-  constructor(lesson: Lesson, stage: Stage, operations: Operations, onShow: () => void) {
+  /** `onShow` is called after something was selected, so that a narrow page can bring the stage into view; `onView` opens a view. */
+  constructor(
+    lesson: Lesson,
+    stage: Stage,
+    operations: Operations,
+    onShow: () => void,
+    onView: (id: string) => void,
+  ) {
     this.lesson = lesson;
     this.stage = stage;
     this.#operations = operations;
     this.#onShow = onShow;
+    this.#onView = onView;
   }
 
   /** Reactive. */
@@ -58,6 +72,27 @@ export class LessonSession {
     return untrack(() => findFigure(id)?.read(trace, args, this.stage.now));
   }
 
+  /** Reactive. What is pointed at, or undefined while it is not on the wire. */
+  locate(pointer: Pointer): Evidence | undefined {
+    if (pointer.type === 'figure') return this.read(pointer.figure)?.evidence;
+    void this.#tick;
+    const { trace } = this.stage;
+    return untrack(() => {
+      if (pointer.type === 'wire') {
+        const conn = findWire(trace, pointer.wire)?.id;
+        return conn === undefined ? undefined : { conn };
+      }
+      const frame = findFrame(trace, pointer.frame);
+      return frame === undefined ? undefined : { frame };
+    });
+  }
+
+  /** Opens a view of the stage. */
+  openView(id: string): void {
+    this.#onView(id);
+    this.#onShow();
+  }
+
   /** Shows on the stage what a goal or a figure rests on. */
   show(evidence: Evidence): void {
     this.stage.select(evidence);
@@ -74,10 +109,20 @@ export class LessonSession {
     }
   }
 
-  answer(predictId: string, choiceId: string): void {
+  /** Keeps an answer: the id of a choice, or a number. Undefined takes it back. */
+  answer(questionId: string, answer: string | undefined): void {
+    progress.change(this.lesson.id, (kept) => {
+      const { [questionId]: _before, ...others } = kept.answers;
+      return { ...kept, answers: answer === undefined ? others : { ...others, [questionId]: answer } };
+    });
+  }
+
+  /** Keeps what a prediction was compared with, so that it can be told when the recording is gone. */
+  keepOutcome(questionId: string, outcome: { value: number; text: string }): void {
+    if (this.progress.outcomes[questionId]) return;
     progress.change(this.lesson.id, (kept) => ({
       ...kept,
-      answers: { ...kept.answers, [predictId]: choiceId },
+      outcomes: { ...kept.outcomes, [questionId]: outcome },
     }));
   }
 
@@ -100,6 +145,42 @@ export class LessonSession {
     await this.stage.clear();
     this.stage.select({});
     progress.forget(this.lesson.id);
+  }
+
+  /** For programs that drive this page. */
+  remote(): LessonRemote {
+    return {
+      lesson: this.lesson.id,
+      begin: async (settings) => {
+        await this.#operations.closeAll();
+        await this.stage.changeSettings({ ...DEFAULT_LAB_SETTINGS, ...this.lesson.settings, ...settings });
+        this.#settingsApplied = true;
+        await this.stage.clear();
+      },
+      run: async (steps) => {
+        for (const step of steps) await this.#runStep(step);
+      },
+      goals: () => Object.fromEntries(this.#checkNow()),
+    };
+  }
+
+  #checkNow(): GoalResults {
+    return checkGoals(this.lesson.goals, this.stage.trace, this.stage.now);
+  }
+
+  async #runStep(step: SolutionStep): Promise<void> {
+    if (step.type !== 'wait-for') return this.perform([step]);
+    const end = performance.now() + step.timeoutMs;
+    for (;;) {
+      const result = this.#checkNow().get(step.goal);
+      if (result?.status === 'met') return;
+      if (performance.now() > end) {
+        throw new Error(
+          `The goal ${step.goal} was not met in ${step.timeoutMs} ms: ${result?.reason ?? 'no such goal'}`,
+        );
+      }
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
   }
 
   async #applySettings(): Promise<void> {

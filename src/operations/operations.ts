@@ -1,15 +1,15 @@
+import type { OpenOptions } from '../../contract/lesson-actions/open.ts';
+import type { CloseChoice, SentMessage } from '../../contract/lesson-actions/sockets.ts';
 import type { Client, Transport } from '../../contract/operations.ts';
 import type { ClientOriginId } from '../../contract/origin.ts';
 
 /** What the control deck, or a lesson, asks for. */
-export interface OpenRequest {
+export interface OpenRequest extends OpenOptions {
   readonly client: Client;
   readonly transport: Transport;
   readonly origin: ClientOriginId;
   /** How many, at once. */
   readonly count: number;
-  /** Path on the origin instead of the transport's usual endpoint, such as `/hello`. */
-  readonly path?: string;
 }
 
 export interface Operations {
@@ -23,8 +23,12 @@ export interface Operations {
    * for people when it belongs to another page.
    */
   close(op: number): Promise<void>;
+  /** Closes the oldest, the newest or all operations of a kind; answers with how many those were. */
+  closeSome(choice: CloseChoice): Promise<number>;
   /** Closes all operations of this page and of the Node client. */
   closeAll(): Promise<void>;
   /** Sends a text of `bytes` characters on each WebSocket this page has open; answers with how many those were. */
   sendMessage(bytes: number): number;
+  /** Sends a message on WebSockets that this page has open; answers with how many those were. */
+  send(message: SentMessage): number;
 }

@@ -32,7 +32,7 @@ let asked: ControlQuestion[];
 let nextOp: number;
 let trusted: 'trusted' | 'untrusted';
 let refusal: ControlError | undefined;
-let known: Map<number, { client: 'browser' | 'node'; state: 'open' | 'closed' }>;
+let known: Map<number, { client: 'browser' | 'node'; transport: 'sse'; state: 'open' | 'closed' }>;
 let operations: PageOperations;
 
 beforeEach(() => {
@@ -129,12 +129,14 @@ test('the Node client is asked with the path and the number', async () => {
     origin: 'http2',
     path: '/push?op=1',
   });
-  known.set(op as number, { client: 'node', state: 'open' });
+  known.set(op as number, { client: 'node', transport: 'sse', state: 'open' });
   await operations.closeAll();
   expect(asked.at(-1)).toEqual({ type: 'node-close', op });
 });
 test('an operation of another page is not closed from here, and the person is told', async () => {
-  known.set(9, { client: 'browser', state: 'open' }).set(8, { client: 'browser', state: 'closed' });
+  known
+    .set(9, { client: 'browser', transport: 'sse', state: 'open' })
+    .set(8, { client: 'browser', transport: 'sse', state: 'closed' });
   await expect(operations.close(9)).rejects.toThrow('another page');
   await expect(operations.close(8)).resolves.toBeUndefined();
 });
@@ -159,4 +161,15 @@ test('a lab that was started again learns of the streams that go on, and does no
     [3, 'issued'],
   ]);
   expect(await openStreams(1)).toEqual([4]);
+});
+test('the oldest, the newest or all of a kind are closed, and what belongs to another page is left', async () => {
+  await openStreams(3);
+  for (const op of [1, 2, 3]) known.set(op, { client: 'browser', transport: 'sse', state: 'open' });
+  known.set(9, { client: 'browser', transport: 'sse', state: 'open' });
+  const states = () => FakeEventSource.made.map(({ readyState }) => readyState);
+  expect(await operations.closeSome({ which: 'newest', transport: 'sse' })).toBe(1);
+  expect(states()).toEqual([0, 0, 2]);
+  expect(await operations.closeSome({ which: 'all', transport: 'websocket' })).toBe(0);
+  expect(await operations.closeSome({ which: 'oldest' })).toBe(1);
+  expect(states()).toEqual([2, 0, 2]);
 });

@@ -1,3 +1,4 @@
+import type { CloseChoice, SentMessage } from '../../contract/lesson-actions/sockets.ts';
 import type { OperationEvent, Transport } from '../../contract/operations.ts';
 import { ORIGINS, type ClientOriginId, type OriginAddresses } from '../../contract/origin.ts';
 import type { Operation } from '../../trace/model.ts';
@@ -13,11 +14,20 @@ export interface PageOperationsOptions {
   readonly trust: Trust;
   readonly origins: () => OriginAddresses | undefined;
   /** What the recording knows of an operation, by its number. */
-  readonly known: () => ReadonlyMap<number, Pick<Operation, 'client' | 'state'>>;
+  readonly known: () => ReadonlyMap<number, Pick<Operation, 'client' | 'state' | 'transport'>>;
 }
 
 /* The contract lets no more be reserved at once. */
 const MOST_RESERVED = 1_000;
+
+/* One byte a character in UTF-8, so that a text of n characters is a message of n bytes. */
+const FILLER = 'Hello, wire. ';
+
+/** All, the first or the last of a list in order of age. */
+function pick<T>(items: readonly T[], which: 'oldest' | 'newest' | 'all'): readonly T[] {
+  if (which === 'all') return items;
+  return which === 'oldest' ? items.slice(0, 1) : items.slice(-1);
+}
 
 /** An operation in this browser, with the report that began it. */
 interface RunningHere {
@@ -73,10 +83,34 @@ export class PageOperations implements Operations {
     await Promise.all([...this.#running.keys(), ...inNode.map(([op]) => op)].map((op) => this.close(op)));
   }
 
+  async closeSome({ which, transport, code, reason }: CloseChoice): Promise<number> {
+    const open = [...this.#options.known()]
+      .filter(([, known]) => known.state !== 'closed' && (!transport || known.transport === transport))
+      .map(([op]) => op)
+      .filter((op) => this.#running.has(op) || this.#options.known().get(op)?.client === 'node')
+      .sort((a, b) => a - b);
+    const chosen = pick(open, which);
+    for (const op of chosen) {
+      const here = this.#running.get(op);
+      if (!here || code === undefined) await this.close(op);
+      else {
+        here.operation.close(code, reason);
+        this.#running.delete(op);
+      }
+    }
+    return chosen.length;
+  }
+
   sendMessage(bytes: number): number {
-    const text = 'Hello, wire. '.repeat(Math.ceil(bytes / 13)).slice(0, bytes);
+    return this.send({ which: 'all', bytes, binary: false });
+  }
+
+  send({ which, text, bytes = 0, binary }: SentMessage): number {
+    const content = text ?? FILLER.repeat(Math.ceil(bytes / FILLER.length)).slice(0, bytes);
+    const data = binary ? new TextEncoder().encode(content) : content;
+    const sockets = [...this.#running.values()].filter(({ operation }) => operation.isOpen?.());
     let count = 0;
-    for (const { operation } of this.#running.values()) if (operation.send?.(text)) count += 1;
+    for (const { operation } of pick(sockets, which)) if (operation.send?.(data)) count += 1;
     return count;
   }
 
@@ -128,7 +162,7 @@ export class PageOperations implements Operations {
     await this.#options.link.ask(question);
   }
 
-  #openHere(op: number, { transport, origin, path }: OpenRequest, address: string): void {
+  #openHere(op: number, { transport, origin, path, ...options }: OpenRequest, address: string): void {
     const { path: usualPath, start } = BROWSER_TRANSPORTS[transport];
     const url = new URL(path ?? usualPath, address);
     url.searchParams.set('op', String(op));
@@ -140,6 +174,7 @@ export class PageOperations implements Operations {
       const operation = start({
         op,
         url,
+        options,
         report: (event, details) => {
           this.#reporter.add({ ...base, event, ...details });
           if (event !== 'closed') return;

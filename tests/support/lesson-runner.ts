@@ -1,68 +1,41 @@
 import type { SolutionStep } from '../../contract/lesson-actions.ts';
 import type { Lesson } from '../../contract/lesson.ts';
+import type { LabSettingsPatch } from '../../contract/settings.ts';
 import type { CheckStatus } from '../../trace/checks/check.ts';
-import { performAll, type ActionTargets } from '../../src/lesson/actions.ts';
-import { checkGoals } from '../../src/lesson/goal-status.ts';
-import { CLIENT_LABELS, ORIGIN_LABELS, TRANSPORT_LABELS } from './deck-labels.ts';
+import type {} from '../../src/lesson/remote.ts';
 import { openPage, type Playground } from './playground.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
 
-/** A lesson's actions, done in a real browser on a lab of their own, and its goals read off that lab's wire. */
+/** A lesson's actions, done by its own page in a real browser on a lab of their own, and its goals read there. */
 export interface LessonRun {
   readonly lab: TestLab;
   readonly ui: Playground;
   /** How every goal stands now, by its id. */
-  goals(): Record<string, CheckStatus>;
+  goals(): Promise<Record<string, CheckStatus>>;
   perform(steps: readonly SolutionStep[]): Promise<void>;
   close(): Promise<void>;
 }
 
-function targetsOf(lab: TestLab, ui: Playground): ActionTargets {
-  return {
-    stage: {
-      trace: lab.trace,
-      applyFault: async (conn, fault) => {
-        if (typeof conn !== 'number') return lab.lab.connections.applyOriginFault(conn, fault);
-        lab.lab.connections.get(conn).applyFault(fault);
-        await lab.until(`connection ${conn} ends`, (trace) => trace.connections.get(conn)?.closed);
-      },
-      changeSettings: (patch) => Promise.resolve(lab.lab.settings.change(patch)),
-      restart: (options) => lab.lab.service.restart(options),
-      crash: (options) => lab.lab.service.crash(options),
-    },
-    operations: {
-      async open({ client, transport, origin, count }) {
-        const before = lab.trace.operations.size;
-        await ui.open(CLIENT_LABELS[client], TRANSPORT_LABELS[transport], ORIGIN_LABELS[origin], count);
-        await lab.until('the operations are reported', (trace) => trace.operations.size === before + count);
-        return [];
-      },
-      async closeAll() {
-        await ui.page.getByRole('button', { name: 'Close all' }).click();
-        await lab.until('every operation is over', ({ operations }) =>
-          [...operations.values()].every(({ closedAt }) => closedAt !== undefined),
-        );
-      },
-    },
-  };
-}
+/* Most lessons wait for events: with ten a second they need not wait long. */
+const FASTER: LabSettingsPatch = { feedIntervalMs: 100 };
 
-/** Starts a lab with the lesson's settings and a faster feed, and a browser with the playground. */
+/** Starts a lab with the lesson's settings and a faster feed, and a browser with the lesson's page. */
 export async function startLessonRun(lesson: Lesson): Promise<LessonRun> {
-  const lab = await startTestLab({ settings: { ...lesson.settings, feedIntervalMs: 100 } });
-  const ui = await openPage(lab);
-  const targets = targetsOf(lab, ui);
-  const check = () => checkGoals(lesson.goals, lab.trace, lab.trace.lastT);
+  const settings = { ...lesson.settings, ...FASTER };
+  const lab = await startTestLab({ settings });
+  const ui = await openPage(lab, `#/lessons/${lesson.id}`);
+  const { page } = ui;
+  await page.waitForFunction((id) => globalThis.wire101Lesson?.lesson === id, lesson.id);
+  /* A stage that has not heard from the lab knows no address to open. */
+  await page.evaluate((patch) => globalThis.wire101Lesson?.begin(patch), settings);
   return {
     lab,
     ui,
-    goals: () => Object.fromEntries([...check()].map(([id, { status }]) => [id, status])),
-    async perform(steps) {
-      for (const step of steps) {
-        if (step.type !== 'wait-for') await performAll([step], targets);
-        else await lab.until(`the goal ${step.goal} is met`, () => check().get(step.goal)?.status === 'met');
-      }
+    async goals() {
+      const all = await page.evaluate(() => globalThis.wire101Lesson?.goals() ?? {});
+      return Object.fromEntries(Object.entries(all).map(([id, { status }]) => [id, status]));
     },
+    perform: (steps) => page.evaluate((list) => globalThis.wire101Lesson?.run(list), [...steps]),
     async close() {
       await ui.close();
       await lab.close();

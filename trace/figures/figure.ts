@@ -5,6 +5,8 @@ import type { Trace } from '../trace.ts';
 /** A number, or a few words, read off a trace, and where it was read. */
 export interface Reading {
   readonly text: string;
+  /** The number alone, in the unit the figure's summary names; undefined when it is words. */
+  readonly value?: number;
   readonly evidence: Evidence;
 }
 

@@ -1,48 +1,50 @@
 import type { Node } from '@markdoc/markdoc';
 import * as v from 'valibot';
-import type { Block, Inline, PredictBlock } from '../../../contract/lesson.ts';
+import type { NumberQuestion } from '../../../contract/lesson.ts';
 import { lineOf, type LessonContext } from '../context.ts';
-import { readAttributes } from '../inline.ts';
+import { figureReference } from '../references.ts';
 import { defineBlockTag } from './block-tag.ts';
+import { questionFaults, readQuestion } from './choices.ts';
 
-type Choice = PredictBlock['choices'][number];
+const attributes = v.strictObject({
+  id: v.string(),
+  after: v.optional(v.string()),
+  /** A number is asked for when `figure` or `answer` is given. */
+  figure: v.optional(v.string()),
+  args: v.optional(v.record(v.string(), v.unknown()), {}),
+  answer: v.optional(v.number()),
+  unit: v.optional(v.string(), ''),
+  tolerance: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+});
 
-const choiceSchema = v.strictObject({ id: v.string(), right: v.optional(v.boolean(), false) });
-
-/** The tags with this name below a node. Markdoc puts tags of neighbouring lines into one paragraph. */
-function tagsBelow(node: Node, name: string): Node[] {
-  if (node.type === 'tag') return node.tag === name ? [node] : [];
-  return node.children.flatMap((child) => tagsBelow(child, name));
-}
-
-function toChoice(node: Node, context: LessonContext): Choice[] {
-  const attributes = readAttributes(choiceSchema, node, context);
-  return attributes ? [{ ...attributes, text: context.inline(node.children) }] : [];
+function numberQuestion(
+  { figure, args, answer, unit, tolerance }: v.InferOutput<typeof attributes>,
+  node: Node,
+  context: LessonContext,
+): NumberQuestion | undefined {
+  const complain = (message: string): void => context.problems.add(lineOf(node), `predict: ${message}`);
+  const common = { unit, tolerance: tolerance ?? 0.25 };
+  if (figure !== undefined) {
+    if (answer !== undefined) complain('Give `figure` or `answer`, not both.');
+    return { ...common, answer: figureReference({ figure, args }, lineOf(node), context.problems) };
+  }
+  if (answer !== undefined) return { ...common, answer };
+  if (unit !== '' || tolerance !== undefined)
+    complain('`unit` and `tolerance` need a `figure` or an `answer`.');
+  return undefined;
 }
 
 export const predict = defineBlockTag({
   tag: 'predict',
-  attributes: v.strictObject({ id: v.string(), after: v.optional(v.string()) }),
-  build({ id, after }, node, context) {
-    const question: Inline[] = [];
-    const choices: Choice[] = [];
-    const reveal: Block[] = [];
-    for (const child of node.children) {
-      const found = tagsBelow(child, 'choice');
-      const revealed = tagsBelow(child, 'reveal');
-      for (const tag of revealed) reveal.push(...context.blocks(tag.children));
-      for (const choice of found) choices.push(...toChoice(choice, context));
-      if (found.length + revealed.length === 0) question.push(...context.inline([child]));
-    }
+  attributes,
+  build(given, node, context) {
+    const { id, after } = given;
     const complain = (message: string): void => context.problems.add(lineOf(node), `predict: ${message}`);
-    if (!context.claimPredictId(id)) complain(`There is another prediction with the id ${id}.`);
-    if (question.length === 0) complain('There is no question.');
-    if (choices.length < 2) complain('There are fewer than two choices.');
-    if (new Set(choices.map((choice) => choice.id)).size < choices.length)
-      complain('Two choices have the same id.');
-    if (!choices.some(({ right }) => right)) complain('No choice is right.');
+    const number = numberQuestion(given, node, context);
+    const question = readQuestion(node, context);
+    if (!context.claimAnswerId(id)) complain(`There is another question with the id ${id}.`);
+    for (const fault of questionFaults(question, number === undefined)) complain(fault);
     if (after !== undefined && !context.goalIds.has(after)) complain(`There is no goal ${after}.`);
-    if (reveal.length === 0) complain('There is no reveal.');
-    return { type: 'predict', id, question, choices, after, reveal };
+    return { type: 'predict', id, number, after, ...question };
   },
 });

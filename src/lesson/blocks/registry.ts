@@ -1,5 +1,6 @@
 import type { Component, Snippet } from 'svelte';
 import type { Block, BlockOf, BlockType } from '../../../contract/lesson.ts';
+import BytesBlock from './BytesBlock.svelte';
 import CodeBlock from './CodeBlock.svelte';
 import DevtoolsBlock from './DevtoolsBlock.svelte';
 import DoBlock from './DoBlock.svelte';
@@ -10,6 +11,7 @@ import ListBlock from './ListBlock.svelte';
 import LookBlock from './LookBlock.svelte';
 import ParagraphBlock from './ParagraphBlock.svelte';
 import PredictBlock from './PredictBlock.svelte';
+import QuizBlock from './QuizBlock.svelte';
 import SummaryBlock from './SummaryBlock.svelte';
 import TerminalBlock from './TerminalBlock.svelte';
 
@@ -25,9 +27,11 @@ export const BLOCKS: { readonly [T in BlockType]: Component<BlockProps<T>> } = {
   heading: HeadingBlock,
   list: ListBlock,
   predict: PredictBlock,
+  quiz: QuizBlock,
   do: DoBlock,
   goals: GoalsBlock,
   look: LookBlock,
+  bytes: BytesBlock,
   code: CodeBlock,
   terminal: TerminalBlock,
   devtools: DevtoolsBlock,

@@ -5,8 +5,19 @@ import {
   type RunningOperation,
 } from '../transport.ts';
 
-async function fetchOnce({ url, report }: OperationContext, signal: AbortSignal): Promise<void> {
-  const response = await fetch(url, { credentials: 'include', cache: 'no-store', signal });
+async function fetchOnce({ url, options, report }: OperationContext, signal: AbortSignal): Promise<void> {
+  const { method = 'GET', body } = options;
+  const content = body !== undefined && {
+    body,
+    headers: { 'Content-Type': body.startsWith('{') ? 'application/json' : 'text/plain;charset=UTF-8' },
+  };
+  const response = await fetch(url, {
+    method,
+    ...content,
+    credentials: 'include',
+    cache: 'no-store',
+    signal,
+  });
   report('opened', { detail: `status ${response.status}` });
   report('message', { detail: shorten(await response.text()) });
 }

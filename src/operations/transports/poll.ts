@@ -60,10 +60,10 @@ function startLoop({ url, report }: OperationContext, waitMs: number): RunningOp
   };
 }
 
-/** Short polling: a request a second, answered at once. */
+/** Short polling: a request a second, or as often as was asked for, answered at once. */
 export const pollTransport: BrowserTransport = {
   path: '/poll',
-  start: (context) => startLoop(context, POLL_EVERY_MS),
+  start: (context) => startLoop(context, context.options.everyMs ?? POLL_EVERY_MS),
 };
 
 /** Long polling (RFC 6202 §2): the server answers when there is something; the page asks again at once. */
