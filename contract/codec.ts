@@ -130,11 +130,19 @@ function decodeBody(kind: number, dir: number, body: Uint8Array, offset: number)
     : { type: 'chunk', t, conn, direction: dir === 1 ? 'server-to-client' : 'client-to-server', bytes };
 }
 
-/** Reads records out of one batch of the control channel, or the part of a file after its header. */
-export function* decodeRecords(bytes: Uint8Array, from = 0): Generator<CaptureRecord, void, undefined> {
+/**
+ * Reads records out of one batch of the control channel, or the part of a file after its header. `place.at` is kept at the
+ * offset of the record that comes next.
+ */
+export function* decodeRecords(
+  bytes: Uint8Array,
+  from = 0,
+  place: { at: number } = { at: from },
+): Generator<CaptureRecord, void, undefined> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = from;
   while (at < bytes.length) {
+    place.at = at;
     if (bytes.length - at < RECORD_HEADER_BYTES) {
       throw new RecordingError(`The recording ends inside a record header at byte ${at}.`, at);
     }
@@ -154,28 +162,30 @@ export function* decodeRecords(bytes: Uint8Array, from = 0): Generator<CaptureRe
   }
 }
 
-type RecordReader = (bytes: Uint8Array) => Generator<CaptureRecord, void, undefined>;
+type RecordReader = (bytes: Uint8Array, place: { at: number }) => Generator<CaptureRecord, void, undefined>;
 
 /**
  * How the records of each format version are read, as the records of today. A version stays here for good: what was
  * recorded once can always be opened (docs/recording-format.md).
  */
 const READERS: Readonly<Record<number, RecordReader>> = {
-  1: (bytes) => decodeRecords(bytes, FILE_HEADER_BYTES),
+  1: (bytes, place) => decodeRecords(bytes, FILE_HEADER_BYTES, place),
   // New: `held` records, and faults on origins. All of version 1 means what it did.
-  2: (bytes) => decodeRecords(bytes, FILE_HEADER_BYTES),
+  2: (bytes, place) => decodeRecords(bytes, FILE_HEADER_BYTES, place),
   // New: `restart` records.
-  3: (bytes) => decodeRecords(bytes, FILE_HEADER_BYTES),
+  3: (bytes, place) => decodeRecords(bytes, FILE_HEADER_BYTES, place),
 };
 
-/**
- * Reads a recording file of any format version so far. Records before a damaged one are kept: `error` then says where
- * reading stopped. Throws RecordingError when the file is no recording at all, or of a version that is not known.
- */
-export function decodeRecording(bytes: Uint8Array): {
-  records: CaptureRecord[];
-  error: RecordingError | undefined;
-} {
+/** A recording file that is read record by record, so that a large one never stands in memory twice. */
+export interface RecordingReader {
+  /** Byte offset of the record that comes next. */
+  readonly place: { readonly at: number };
+  /** Throws RecordingError at a damaged record. Those before it came; none follow. */
+  readonly records: Generator<CaptureRecord, void, undefined>;
+}
+
+/** Opens a recording file of any format version so far. Throws RecordingError when it is none, or of an unknown version. */
+export function openRecording(bytes: Uint8Array): RecordingReader {
   if (bytes.length < FILE_HEADER_BYTES || MAGIC.some((byte, i) => bytes[i] !== byte)) {
     throw new RecordingError('This file is not a Wire 101 recording: it does not begin with "W101".', 0);
   }
@@ -188,11 +198,23 @@ export function decodeRecording(bytes: Uint8Array): {
   }
   const reader = READERS[version];
   if (!reader) throw new RecordingError(`There is no format version ${version}: the file is damaged.`, 4);
+  const place = { at: FILE_HEADER_BYTES };
+  return { place, records: reader(bytes, place) };
+}
+
+/**
+ * Reads a whole recording file. Records before a damaged one are kept: `error` then says where reading stopped. Throws as
+ * `openRecording` does.
+ */
+export function decodeRecording(bytes: Uint8Array): {
+  records: CaptureRecord[];
+  error: RecordingError | undefined;
+} {
   const records: CaptureRecord[] = [];
   try {
-    for (const record of reader(bytes)) records.push(record);
+    for (const record of openRecording(bytes).records) records.push(record);
   } catch (error) {
-    if (error instanceof RecordingError) return { records, error };
+    if (error instanceof RecordingError && error.offset >= FILE_HEADER_BYTES) return { records, error };
     throw error;
   }
   return { records, error: undefined };

@@ -5,6 +5,7 @@ import './styles/base.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { Lab } from './state/lab.svelte.ts';
+import { Links } from './ui/links.svelte.ts';
 
 const control = new URL('/control', location.href);
 control.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -12,5 +13,7 @@ control.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
 const lab = new Lab(control.href);
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no element #app.');
-mount(App, { target, props: { lab } });
+const links = new Links(lab);
+mount(App, { target, props: { lab, links } });
 lab.start();
+links.start();

@@ -13,6 +13,7 @@ const OPTIONS = {
   host: { type: 'string' },
   data: { type: 'string' },
   record: { type: 'string' },
+  recordings: { type: 'string' },
   'no-open': { type: 'boolean', default: false },
 } as const satisfies ParseArgsConfig['options'];
 
@@ -24,6 +25,7 @@ Starts a lab and opens a browser that trusts it.
   --no-open         do not open a browser
   --data <folder>   where certificates and the browser's profile are kept
   --record <file>   write the whole recording to a file
+  --recordings <folder>  serve the recordings in it to the page, at /recordings/<name>.w101
   --help            this text
   --version         the version`;
 
@@ -32,6 +34,7 @@ export interface StartOptions {
   readonly host: string | undefined;
   readonly dataFolder: string;
   readonly recordFile: string | undefined;
+  readonly recordingsFolder: string | undefined;
   readonly open: boolean;
 }
 
@@ -43,6 +46,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     host: values.host,
     dataFolder: path.resolve(values.data ?? defaultDataFolder()),
     recordFile: values.record === undefined ? undefined : path.resolve(values.record),
+    recordingsFolder: values.recordings === undefined ? undefined : path.resolve(values.recordings),
     open: !values['no-open'],
   };
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { serveRecordings } from '../app/recordings.ts';
 import { createStaticPage } from '../app/static.ts';
 import { createLab, type Lab, type LabOptions } from '../lab.ts';
 import { VERSION } from '../version.ts';
@@ -12,18 +13,24 @@ const INTERRUPTED = 130;
 /** The built page lies beside the built server, and under dist when the server runs from its sources. */
 const PAGE_FOLDERS = ['../page', '../../dist/page'] as const;
 
+const noPage = (): Promise<boolean> => Promise.resolve(false);
+
 /** `wire101 start`: runs until a signal ends it. Answers with the exit code. */
 export async function start(
   args: readonly string[],
   page: LabOptions['page'] = (headers) => createStaticPage(pageFolder(), headers),
 ): Promise<number> {
   const options = parseStartOptions(args);
+  const { recordingsFolder } = options;
   const lab = await createLab({
     basePort: options.port,
     host: options.host,
     dataFolder: options.dataFolder,
     recordFile: options.recordFile,
-    page,
+    page:
+      recordingsFolder === undefined
+        ? page
+        : async (headers) => serveRecordings(recordingsFolder, (await page?.(headers)) ?? noPage),
     report: (trouble) => console.error(trouble),
   });
   console.log(greeting(lab));

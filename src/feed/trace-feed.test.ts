@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { encodeRecord } from '../../contract/codec.ts';
 import { RecordBuilder } from '../../trace/testing.ts';
-import { relocateFrame } from './relocate.ts';
+import { relocateFrame } from './frame-name.ts';
 import { TraceFeed } from './trace-feed.ts';
 
 let now = 0;

@@ -1,4 +1,5 @@
 import { ControlChannel, type ControlState } from '../feed/control.ts';
+import { fetchRecording, recordingAddress } from '../feed/fetch-recording.ts';
 import { startTicker } from '../feed/ticker.ts';
 import { PageOperations } from '../operations/page-operations.ts';
 import { LiveStage } from './live-stage.svelte.ts';
@@ -6,6 +7,9 @@ import { Notices } from './notices.svelte.ts';
 import { RecordingStage } from './recording-stage.svelte.ts';
 import type { Stage } from './stage.ts';
 import { Trust } from './trust.svelte.ts';
+
+/** How much of opening a recording from an address is fetching it. */
+const FETCH_SHARE = 0.2;
 
 /** Everything of the page that outlives a screen: the channel to the lab, what is shown, what is open. */
 export class Lab {
@@ -76,14 +80,36 @@ export class Lab {
   }
 
   /** Shows a recording file instead of the lab, which goes on recording. A bad file changes nothing. */
-  async openRecording(file: File): Promise<void> {
+  openRecording(file: File): Promise<boolean> {
+    return this.#open(file.name, async (progress) =>
+      RecordingStage.read(file.name, new Uint8Array(await file.arrayBuffer()), progress),
+    );
+  }
+
+  /** The same with a recording at an address of the page's own origin. Says whether it was opened. */
+  openRecordingAt(address: string): Promise<boolean> {
+    return this.#open(address, async (progress) => {
+      const url = recordingAddress(address, location.href);
+      const bytes = await fetchRecording(url, (share) => progress(share * FETCH_SHARE));
+      const name = decodeURIComponent(url.pathname.split('/').at(-1) || address);
+      const rest = (share: number): void => progress(FETCH_SHARE + share * (1 - FETCH_SHARE));
+      return RecordingStage.read(name, bytes, rest, { recording: address });
+    });
+  }
+
+  async #open(
+    name: string,
+    read: (progress: (share: number) => void) => Promise<RecordingStage>,
+  ): Promise<boolean> {
     try {
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      const recording = await RecordingStage.read(file.name, bytes, (share) => (this.#opening = share));
+      this.#opening = 0;
+      const recording = await read((share) => (this.#opening = share));
       this.#recording = recording;
       if (recording.damage !== undefined) this.notices.warn(recording.damage);
+      return true;
     } catch (error) {
-      this.notices.warn(`“${file.name}” was not opened. ${messageOf(error)} What was shown is still here.`);
+      this.notices.warn(`“${name}” was not opened. ${messageOf(error)} What was shown is still here.`);
+      return false;
     } finally {
       this.#opening = undefined;
     }

@@ -3,7 +3,7 @@ import type { CrashOptions, RestartOptions } from '../../contract/restart.ts';
 import type { OriginAddresses } from '../../contract/origin.ts';
 import type { LabSettings, LabSettingsPatch } from '../../contract/settings.ts';
 import type { Hello, LabLink, Timers } from '../feed/control.ts';
-import { relocateFrame } from '../feed/relocate.ts';
+import { relocateFrame } from '../feed/frame-name.ts';
 import { TraceFeed } from '../feed/trace-feed.ts';
 import type { FaultPlace, Stage } from './stage.ts';
 import { StageFocus } from './stage-focus.svelte.ts';
@@ -22,7 +22,7 @@ export class LiveStage extends StageFocus implements Stage {
   #origins = $state.raw<OriginAddresses>();
   #settings = $state.raw<LabSettings>();
   #lab = $state('');
-  #recording = '';
+  #recording = $state('');
   #same = false;
   /** How many timers of the leaky handler run, and of the clean one; undefined before the lab has told. */
   timers = $state.raw<Timers>();
@@ -55,6 +55,10 @@ export class LiveStage extends StageFocus implements Stage {
   /** Reactive. Changes when another lab, or the same one started again, answers. Empty before the first. */
   get lab() {
     return this.#lab;
+  }
+  /** Reactive. The name of the lab's recording; it changes with `clear`. Empty before the lab was first heard. */
+  get recording() {
+    return this.#recording;
   }
   async changeSettings(patch: LabSettingsPatch): Promise<void> {
     await this.#link.ask({ type: 'change-settings', settings: patch });

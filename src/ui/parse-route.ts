@@ -1,4 +1,5 @@
-/** Where the page is: `#/playground`, `#/lessons`, `#/lessons/six-lanes/3`. Addresses can be shared and survive reload. */
+/** Where the page is: `#/playground`, `#/lessons`, `#/lessons/six-lanes/3`. Addresses can be shared and survive reload. What
+ * follows a `?` is for moment-link.ts. */
 export interface Route {
   readonly screen: 'playground' | 'lessons';
   /** What follows the screen: `['six-lanes', '3']`. */
@@ -9,6 +10,7 @@ export interface Route {
 export function parseRoute(hash: string): Route {
   const [screen, ...path] = hash
     .replace(/^#\/?/, '')
+    .replace(/\?.*$/, '')
     .split('/')
     .filter((part) => part !== '')
     .map(decodePart);
