@@ -6,6 +6,8 @@
 const SLOTS = 1024;
 /** Longer strings are not remembered: they recur less, and 64 bytes a slot bound the memory to 64 KiB and the texts. */
 export const MAX_CACHED_BYTES = 64;
+/** Of each end of a literal. */
+const HASHED_BYTES = 6;
 const FNV_PRIME = 0x01000193;
 
 const wire = new Uint8Array(SLOTS * MAX_CACHED_BYTES);
@@ -16,6 +18,22 @@ const texts: string[] = Array.from({ length: SLOTS }, () => '');
 /** The slot of the last `findText`, for `rememberText`. */
 let slot = 0;
 
+/**
+ * The slot of a literal. Of a long one only both ends are looked at, where nearly all differ, since every byte of it is
+ * compared anyhow; two that fall together only take turns in a slot.
+ */
+function slotOf(block: Uint8Array, start: number, end: number): number {
+  let hash = end - start;
+  const head = hash > 2 * HASHED_BYTES ? start + HASHED_BYTES : end;
+  for (let at = start; at < head; at++) hash = Math.imul(hash ^ (block[at] as number), FNV_PRIME);
+  if (head < end) {
+    for (let at = end - HASHED_BYTES; at < end; at++) {
+      hash = Math.imul(hash ^ (block[at] as number), FNV_PRIME);
+    }
+  }
+  return (hash ^ (hash >>> 15)) & (SLOTS - 1);
+}
+
 /** The text of a string literal that was remembered, or undefined. */
 export function findText(
   block: Uint8Array,
@@ -23,10 +41,8 @@ export function findText(
   end: number,
   huffman: boolean,
 ): string | undefined {
-  let hash = end - start;
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (block[at] as number), FNV_PRIME);
-  slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
   const length = end - start;
+  slot = slotOf(block, start, end);
   if (keys[slot] !== (huffman ? length | 0x80 : length)) return undefined;
   const base = slot * MAX_CACHED_BYTES - start;
   for (let at = start; at < end; at++) {
