@@ -31,17 +31,30 @@ describe('an event stream over HTTP/1.1', () => {
       'http1 request',
       'http1 response',
       'http1 chunk',
-      'http1 chunk',
       'sse event',
+      'http1 chunk',
     ]);
-    const event = trace.frames.view(4);
+    const event = trace.frames.view(3);
     expect(event).toMatchObject({ t: 30, tEnd: 40, length: 15, exchange: 1, direction: 'server-to-client' });
-    expect(trace.summary(4)).toContain('id 1');
-    expect(trace.layers(4).map(({ title }) => title)).toEqual([
+    expect(trace.summary(3)).toContain('id 1');
+    expect(trace.layers(3).map(({ title }) => title)).toEqual([
       'TCP connection 1',
       'HTTP/1.1 chunk × 2',
       'Server-Sent Events event',
     ]);
+  });
+
+  test('has its rows in the order of their last bytes, however it was cut into reads', () => {
+    const chunk = (data: string): string => `${data.length.toString(16)}\r\n${data}\r\n`;
+    const bytes = `${SSE_HEAD}${chunk('data: 1\n\ndata: 2\n\n')}${chunk('data: 3\n\n')}0\r\n\r\n`;
+    const orders = [1, 3, 7, bytes.length].map((size) => {
+      const builder = new RecordBuilder().open(1).client(1, sseRequest(4));
+      for (let at = 0; at < bytes.length; at += size) builder.server(1, bytes.slice(at, at + size));
+      return kinds(builder.trace()).slice(2);
+    });
+    const [event, end] = ['sse event', 'http1 chunk'];
+    const expected = [event, event, end, event, end, 'http1 last-chunk'];
+    expect(orders).toEqual(orders.map(() => expected));
   });
 
   test('is not read as events where a content coding hides it', () => {
@@ -101,8 +114,8 @@ describe('an event stream over HTTP/1.1', () => {
   test('tells of a chunked body that was cut off at its last chunk, without a row of no bytes', () => {
     const builder = new RecordBuilder().open(1).client(1, sseRequest(4));
     const trace = builder.server(1, `${SSE_HEAD}b\r\ndata: abc\n\n\r\n`).close(1).trace();
-    expect(kinds(trace)).toEqual(['http1 request', 'http1 response', 'http1 chunk', 'sse event']);
-    expect(trace.diagnostics.get(2)?.map(({ code }) => code)).toEqual(['http1/chunked-body-cut']);
+    expect(kinds(trace)).toEqual(['http1 request', 'http1 response', 'sse event', 'http1 chunk']);
+    expect(trace.diagnostics.get(3)?.map(({ code }) => code)).toEqual(['http1/chunked-body-cut']);
   });
 
   test('never calls an operation queued once its client has heard from the server', () => {

@@ -178,7 +178,7 @@ describe('the header table at a row', () => {
 
   test('is right beyond every kept table, however many blocks there are', () => {
     const encoder = createHpackEncoder();
-    const blocks = Array.from({ length: 20_000 }, (_, n) =>
+    const blocks = Array.from({ length: 11_000 }, (_, n) =>
       encoder.encode([
         { name: ':status', value: '200' },
         { name: 'n', value: String(n) },
@@ -186,7 +186,7 @@ describe('the header table at a row', () => {
     );
     const trace = answer(blocks, 4096);
     const rows = blocksOf(trace);
-    for (const at of [19_999, 0, 63, 64, 127, 128, 16_384, 12_345, 19_998]) {
+    for (const at of [10_999, 0, 63, 64, 127, 128, 8_192, 6_345, 10_998]) {
       const view = headerTableAt(trace, rows[at] as number);
       expect(view?.after[0]).toMatchObject({ name: 'n', value: String(at) });
       expect(view?.exact).toBe(true);

@@ -1,5 +1,5 @@
 import { createHttp1Decoder } from '../../wire/http1/decoder.ts';
-import type { Http1Frame, RequestHead, ResponseHead } from '../../wire/http1/frame.ts';
+import type { BodySlice, Http1Frame, RequestHead, ResponseHead } from '../../wire/http1/frame.ts';
 import type { Exchange } from '../model.ts';
 import { createSseStack, type InnerStack } from './body.ts';
 import { headerValue, isEventStream } from './headers.ts';
@@ -78,29 +78,41 @@ export function createHttp1Stack({ sink, connection, sources }: StackContext): S
     sink.touch(exchange);
   };
 
-  const feedBodies = (): void => {
-    for (const slice of responses.takeBody()) bodies.get(slice.message)?.push(slice.bytes, slice.start);
-  };
-
+  /*
+   * Rows stand in the order in which their last bytes came. So what a chunk carries goes before the chunk, whose end is
+   * behind it, be they in one read or in several: the order depends on the bytes alone.
+   */
   let lastRow = 0;
   const addResponseFrames = (frames: readonly Http1Frame[]): void => {
-    for (const frame of frames) {
-      const exchange = exchanges[frame.message];
-      if (frame.end === frame.start) {
-        /* A body that was cut off between two chunks has no bytes of its own: the last row says so. */
-        sink.noteDiagnostics(lastRow, frame.diagnostics);
-        continue;
+    const slices = responses.takeBody();
+    let fed = 0;
+    const feedUpTo = (end: number): void => {
+      for (; fed < slices.length; fed++) {
+        const { message, bytes, start } = slices[fed] as BodySlice;
+        if (start >= end) return;
+        bodies.get(message)?.push(bytes, start);
       }
-      const row = sink.addFrame(sources['server-to-client'], frame, { exchange: exchange?.id ?? 0 });
-      lastRow = row;
-      if (!exchange) continue;
-      if (frame.type === 'interim') exchange.interim = [...exchange.interim, row];
-      else if (frame.type === 'response') respond(exchange, frame, row);
-    }
-    feedBodies();
+    };
     for (const frame of frames) {
+      feedUpTo(frame.end);
+      addResponseFrame(frame);
       if (frame.type === 'last-chunk' || frame.type === 'body') endMessage(frame.message);
     }
+    feedUpTo(Number.POSITIVE_INFINITY);
+  };
+
+  const addResponseFrame = (frame: Http1Frame): void => {
+    const exchange = exchanges[frame.message];
+    if (frame.end === frame.start) {
+      /* A body that was cut off between two chunks has no bytes of its own: the last row says so. */
+      sink.noteDiagnostics(lastRow, frame.diagnostics);
+      return;
+    }
+    const row = sink.addFrame(sources['server-to-client'], frame, { exchange: exchange?.id ?? 0 });
+    lastRow = row;
+    if (!exchange) return;
+    if (frame.type === 'interim') exchange.interim = [...exchange.interim, row];
+    else if (frame.type === 'response') respond(exchange, frame, row);
   };
 
   const handOn = (decoder: typeof requests, inner: InnerStack): void => {

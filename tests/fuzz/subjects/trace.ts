@@ -197,23 +197,20 @@ function traceOf(segments: readonly Segment[], origin: 'http1' | 'http2', size: 
   return builder.close(1).trace();
 }
 
-/**
- * Everything the rows say but when they were added: an event is complete before the chunk around it is, unless both came
- * at once. So they are put in the order of their bytes, layer by layer.
- */
-function rowsOf({ frames, diagnostics }: Trace): unknown[] {
-  const rows = Array.from({ length: frames.length }, (_, row) => {
+/** Everything the rows say but when they were added, in their order by direction. */
+function rowsOf({ frames, diagnostics }: Trace): Readonly<Record<Direction, readonly unknown[]>> {
+  const rows: Record<Direction, unknown[]> = { 'client-to-server': [], 'server-to-client': [] };
+  for (let row = 0; row < frames.length; row++) {
     const { index: _index, t: _t, tEnd: _tEnd, ...view } = frames.view(row);
     const codes = (diagnostics.get(row) ?? []).map(({ code }) => code);
-    return {
-      ...view,
-      codes,
+    const place = {
       source: frames.source(row),
       from: frames.sourceStart(row),
       to: frames.sourceEnd(row),
     };
-  });
-  return rows.sort((a, b) => a.source - b.source || a.from - b.from || a.to - b.to);
+    rows[view.direction].push({ ...view, codes, ...place });
+  }
+  return rows;
 }
 
 /** A whole connection through the trace, layer in layer, some segments faulty: every row can be explained. */
