@@ -1,19 +1,20 @@
 import type { EndpointCard } from '../../contract/endpoints.ts';
-import { LAB_ORIGIN_IDS, LAB_ORIGINS, type OriginAddresses } from '../../contract/origin.ts';
+import { isSecure, LAB_ORIGIN_IDS, type OriginAddresses, type OriginId } from '../../contract/origin.ts';
 import { allowedMethods, type Endpoint } from './endpoint.ts';
 import { ENDPOINTS } from './registry.ts';
 import { TERMINAL_EXAMPLES } from './terminal-examples.ts';
 
+/** Where the lab's endpoints can be reached: at its own listeners, and through the proxy. */
+const REACHED_AT: readonly OriginId[] = [...LAB_ORIGIN_IDS, 'proxy'];
+
 function cardOf(endpoint: Endpoint, origins: OriginAddresses): EndpointCard {
   const examples = (TERMINAL_EXAMPLES[endpoint.path] ?? []).map(({ command, origins: only, ...facts }) => ({
-    tool: facts.tool,
-    label: facts.label,
-    shows: facts.shows,
-    endless: facts.endless,
-    commands: (only ?? LAB_ORIGIN_IDS).map((origin) => ({
-      origin,
-      command: command({ address: origins[origin], secure: LAB_ORIGINS[origin].secure }),
-    })),
+    ...facts,
+    commands: (only ?? REACHED_AT).flatMap((origin) => {
+      const address = origins[origin];
+      if (address === undefined) return [];
+      return [{ origin, command: command({ address, secure: isSecure(origins, origin) }) }];
+    }),
   }));
   return { path: endpoint.path, methods: allowedMethods(endpoint), summary: endpoint.summary, examples };
 }
