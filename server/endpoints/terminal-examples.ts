@@ -67,7 +67,7 @@ export const TERMINAL_EXAMPLES: Readonly<Record<string, readonly ExampleSource[]
       shows: 's3pPLMBiTxaQ9kYGzzhZRbK+xOo=',
       endless: true,
     }),
-    curl('/ws', '-i', { label: 'Without an upgrade: refused', shows: 'upgrade' }),
+    curl('/ws', '-i', { label: 'Without an upgrade: refused', shows: '"error"' }),
     websocat('/ws', { label: 'Talk to it line by line', shows: '{', endless: true, origins: UPGRADES }),
   ],
   '/auth/ws': [
