@@ -44,7 +44,7 @@ async function contentOf<S extends v.GenericSchema>(
   const [issue] = result.issues;
   const name = v.getDotPath(issue);
   const names = Object.keys(schema.entries);
-  if (name === null) {
+  if (name === null || Array.isArray(content)) {
     throw new HttpError(400, {
       error: 'The content is no JSON object.',
       where: 'content',

@@ -39,6 +39,15 @@ export interface MomentMark {
   readonly title: string;
 }
 
+/** Something that was done to the lab as a whole: it crosses all lanes. `width` 0: a moment. */
+export interface LabMark {
+  readonly key: string;
+  readonly kind: 'settings' | 'down';
+  readonly x: number;
+  readonly width: number;
+  readonly title: string;
+}
+
 /** One pixel column with frames in it. Drawn on canvas: there can be very many. */
 export interface TickMark {
   readonly x: number;
@@ -78,6 +87,7 @@ export interface TimelineLayout {
   readonly x1: number;
   readonly axis: readonly AxisTick[];
   readonly lanes: readonly TimelineLane[];
+  readonly labMarks: readonly LabMark[];
   /** Lanes that are left out to keep the picture readable. */
   readonly hidden: number;
   readonly summary: string;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FrameTable } from '../../trace/frame-table.ts';
+import { LabLog } from '../../trace/lab-log.ts';
 import { connection, exchange, openStreams, operation, source, stream } from './testing.ts';
 import { layoutTimeline, type TimelineSource } from './timeline.ts';
 import { followWindow, panWindow, timeAxis, timeScale, zoomWindow } from './timeline-scale.ts';
@@ -16,6 +17,7 @@ function timelineSource(
     ...plain,
     exchanges: [],
     frames,
+    labLog: new LabLog(),
     framesOfConnection: () => new Uint32Array(0),
     framesOfExchange: (id) => rows.get(id) ?? new Uint32Array(0),
   };

@@ -2,6 +2,7 @@ import type { Connection, Exchange, Operation } from '../../trace/model.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { operationAt } from './at.ts';
 import { connectionBars, endingMoments, exchangeBars, faultMarks, operationBars } from './timeline-bars.ts';
+import { labMarks } from './timeline-lab-marks.ts';
 import type { TimelineLane, TimelineLayout, TimeWindow } from './timeline-marks.ts';
 import { timeAxis, timeScale, type TimeScale } from './timeline-scale.ts';
 import { joinRows, layoutTicks } from './timeline-ticks.ts';
@@ -18,6 +19,7 @@ export type TimelineSource = Pick<
   | 'clearedAt'
   | 'framesOfConnection'
   | 'framesOfExchange'
+  | 'labLog'
 >;
 
 export const AXIS_HEIGHT = 28;
@@ -155,6 +157,7 @@ export function layoutTimeline(
     x1,
     axis: timeAxis(scale),
     lanes,
+    labMarks: labMarks(source.labLog, now, window, scale),
     hidden: all.length - lanes.length,
     summary: timelineSummary(lanes, window),
   };
