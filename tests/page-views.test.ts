@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { connect, type ClientHttp2Session } from 'node:http2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { byteTotals } from '../src/layout/byte-account.ts';
+import { headerTableAt } from '../trace/http2/header-table.ts';
 import { blockedIntervals, windowAt, windowSteps } from '../trace/http2/windows.ts';
 import { formatNumber } from '../wire/format.ts';
-import { frameGrid, inspector } from './support/page-parts.ts';
+import { frameGrid, inspector, selectFrame } from './support/page-parts.ts';
 import { openPage, type Playground } from './support/playground.ts';
 import { startTestLab, type TestLab } from './support/test-lab.ts';
 
@@ -96,6 +98,97 @@ describe('the Windows view', () => {
     const cells = await view().getByRole('table').getByRole('row').last().getByRole('cell').allInnerTexts();
     expect(cells[0]).toBe('stream 1, server’s DATA');
     expect(cells.at(-1)).toBe('0');
+  });
+});
+
+describe('the Header table', () => {
+  const view = () => ui.page.getByRole('region', { name: 'Header table', exact: true });
+
+  test('counts what header blocks took and what they stand for', async () => {
+    await openView('Header table');
+    const rows = lab.trace.headerBlocks.historiesOf(conn)['client-to-server'].rows.values();
+    let wire = 0;
+    let plain = 0;
+    for (const row of rows) {
+      const block = lab.trace.headerBlocks.get(row);
+      wire += block?.length ?? 0;
+      for (const { name, value } of block?.fields ?? []) plain += name.length + value.length;
+    }
+    await view()
+      .getByText(`${wire} bytes on the wire stand for ${plain} bytes of names and values`)
+      .waitFor();
+  });
+
+  test('shows the table after the block, entry by entry', async () => {
+    const [row = -1] = lab.trace.headerBlocks.historiesOf(conn)['client-to-server'].rows.values();
+    const table = headerTableAt(lab.trace, row);
+    expect(table?.after.length).toBeGreaterThan(0);
+    for (const { name, value } of table?.after ?? [])
+      await view()
+        .getByRole('cell', { name: `${name}: ${value}` })
+        .last()
+        .waitFor();
+  });
+});
+
+describe('Packing', () => {
+  const view = () => ui.page.getByRole('region', { name: 'Packing', exact: true });
+
+  test('counts every byte that crossed, once', async () => {
+    await openView('Packing');
+    const groups = byteTotals(lab.trace, { from: 0, to: lab.trace.lastT });
+    const downloads = groups.find(({ key }) => key === 'other-http2');
+    const cells = view()
+      .getByRole('row', { name: /^Other requests over HTTP\/2/ })
+      .getByRole('cell');
+    await cells.first().waitFor();
+    expect((await cells.allInnerTexts()).at(1)).toBe(formatNumber(downloads?.bytes.payload ?? -1));
+    expect(downloads?.bytes.payload).toBe(WINDOW_BYTES);
+  });
+
+  test('draws the layers of the frame that is selected', async () => {
+    await selectFrame(ui, 'type:data');
+    await view()
+      .getByText(/^16,384 bytes of payload take 16,393 at the tap/)
+      .waitFor();
+    await view().getByRole('button', { name: 'HTTP/2 DATA, header: 9 bytes' }).waitFor();
+  });
+});
+
+describe('the Ladder', () => {
+  const view = () => ui.page.getByRole('region', { name: 'Ladder', exact: true });
+  const rung = (text: string | RegExp) => view().getByRole('row').filter({ hasText: text });
+
+  test('shows what a page told beside what crossed the tap, each with its clock', async () => {
+    await ui.open('This browser', 'SSE', 'HTTP/1.1', 1);
+    const { op } = await lab.until('an event that its page told of', ({ operations }) => {
+      const operation = [...operations.values()].find(({ transport }) => transport === 'sse');
+      return operation?.events.some(({ event }) => event === 'message') && { op: operation.id };
+    });
+    await openView('Ladder');
+    await view().getByRole('searchbox').fill(`op:${op}`);
+    await rung('SSE event').first().click();
+    const row = view().getByRole('row', { selected: true });
+    const frame = Number((await row.getAttribute('id'))?.replace('rung-', ''));
+    const cells = await row.getByRole('gridcell').allInnerTexts();
+    expect(cells.at(-1)).toBe((lab.trace.frames.tEnd(frame) / 1_000).toFixed(3));
+    expect(cells[0]).toMatch(/onmessage/);
+  });
+
+  test('folds an exchange behind its request', async () => {
+    await view().getByRole('button', { name: 'Fold exchanges' }).click();
+    await rung(/\+ [\d,]+ rungs, 200/)
+      .first()
+      .waitFor();
+    expect(await rung('SSE event').count()).toBe(0);
+    await view().getByRole('button', { name: 'Fold exchanges' }).click();
+  });
+
+  test('leads to the next empty window by key', async () => {
+    await view().getByRole('grid').press('b');
+    await inspector(ui).getByText('It is empty: no DATA until the peer adds to it.').first().waitFor();
+    await view().getByRole('grid').press('b');
+    await view().getByText('There is no later empty window.').waitFor();
   });
 });
 

@@ -4,12 +4,12 @@ import type { TimeWindow } from './timeline-marks.ts';
 const SHORTEST_MS = 1;
 
 /**
- * The part of time a view draws: the chosen window, else everything from `start` on. It never ends after `now`, so nothing
- * later than the moment shown is drawn, and lasts a millisecond at least.
+ * The part of `window` in which there can be something to draw: not before `start`, where the subject of the picture began,
+ * and not after `now`. It lasts a millisecond at least.
  */
-export function shownTime(chosen: TimeWindow | undefined, start: number, now: number): TimeWindow {
-  const to = Math.min(chosen?.to ?? now, now);
-  const from = Math.min(chosen?.from ?? start, to - SHORTEST_MS);
+export function shownTime(window: TimeWindow, start: number, now: number): TimeWindow {
+  const to = Math.min(window.to, Math.max(now, start + SHORTEST_MS));
+  const from = Math.min(Math.max(window.from, start), to - SHORTEST_MS);
   return { from, to };
 }
 

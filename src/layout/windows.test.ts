@@ -135,12 +135,12 @@ test('what the client counts is said as a bound, from the side its own frames ar
 });
 
 describe('the time a view shows', () => {
-  test('is everything since the start without a window, and ends now', () => {
-    expect(shownTime(undefined, 100, 900)).toEqual({ from: 100, to: 900 });
+  test('begins where its subject began, and ends now', () => {
+    expect(shownTime({ from: 0, to: 2_000 }, 100, 900)).toEqual({ from: 100, to: 900 });
+    expect(shownTime({ from: 200, to: 700 }, 100, 900)).toEqual({ from: 200, to: 700 });
   });
-  test('never goes beyond the moment, and never has no length', () => {
-    expect(shownTime({ from: 200, to: 5_000 }, 0, 900)).toEqual({ from: 200, to: 900 });
+  test('always has a length', () => {
     expect(shownTime({ from: 2_000, to: 5_000 }, 0, 900)).toEqual({ from: 899, to: 900 });
-    expect(shownTime(undefined, 900, 900)).toEqual({ from: 899, to: 900 });
+    expect(shownTime({ from: 0, to: 1_000 }, 900, 900)).toEqual({ from: 900, to: 901 });
   });
 });

@@ -11,5 +11,12 @@ export interface StageView {
 export const STAGE_VIEWS: readonly StageView[] = [
   { id: 'wires', label: 'Wires', load: () => import('./wires/WiresView.svelte') },
   { id: 'timeline', label: 'Timeline', load: () => import('./timeline/TimelineView.svelte') },
+  { id: 'ladder', label: 'Ladder', load: () => import('./ladder/LadderView.svelte') },
+  { id: 'packing', label: 'Packing', load: () => import('./packing/PackingView.svelte') },
   { id: 'windows', label: 'Windows', load: () => import('./windows/WindowsView.svelte') },
+  {
+    id: 'header-table',
+    label: 'Header table',
+    load: () => import('./header-table/HeaderTableView.svelte'),
+  },
 ];

@@ -3,16 +3,20 @@ import type { Stage } from '../../state/stage.ts';
 
 /**
  * The moment a picture shows. While time moves it goes on every `everyMs`, so that laying out does not take every animation
- * frame; while it stands, whenever the moment or the trace changes. Made once, at the start of a component.
+ * frame; while it stands, it follows the moment at once, and looks at what is new every `everyMs`. Made once, at the start
+ * of a component.
  */
 export class PictureTime {
   readonly #stage: Stage;
   readonly #everyMs: number;
-  readonly #beat = $derived.by(() => Math.floor(this.#stage.now / this.#everyMs));
-  readonly #now = $derived.by(() => {
-    if (!this.#stage.moving) void this.#stage.version;
-    else void this.#beat;
-    return this.#stage.moving ? untrack(() => this.#stage.now) : this.#stage.now;
+  readonly #beat = $derived.by(() => {
+    const { moving, now, end, speed } = this.#stage;
+    return moving ? Math.floor(now / (this.#everyMs * speed)) : Math.floor(end / this.#everyMs);
+  });
+  readonly #shown = $derived.by(() => {
+    void this.#beat;
+    if (!this.#stage.live) void this.#stage.version;
+    return { now: this.#stage.moving ? untrack(() => this.#stage.now) : this.#stage.now };
   });
 
   constructor(stage: Stage, everyMs: number) {
@@ -20,8 +24,8 @@ export class PictureTime {
     this.#everyMs = everyMs;
   }
 
-  /** Reactive. Read it first in what lays out: it also stands for changes of the trace. */
+  /** Reactive. Read it first in what lays out: it stands for changes of the trace, too. */
   get now(): number {
-    return this.#now;
+    return this.#shown.now;
   }
 }
