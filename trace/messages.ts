@@ -14,19 +14,30 @@ export interface WebSocketMessageRow {
   readonly t: number;
   /** The frame that ended it. */
   readonly row: number;
+  /** All of its frames, in order. */
+  readonly rows: readonly number[];
+  /** Whether permessage-deflate compressed it (RFC 7692). */
+  readonly compressed: boolean;
   /** Its first bytes: as many as the trace keeps of a compressed message, else all of them. */
   readonly bytes: Uint8Array;
   /** How many bytes it has; undefined when a compressed message could not be inflated. */
   readonly size: number | undefined;
 }
 
-function messageOf(trace: Trace, row: number, frames: readonly WebSocketFrame[]): WebSocketMessageRow {
+function messageOf(
+  trace: Trace,
+  rows: readonly number[],
+  frames: readonly WebSocketFrame[],
+): WebSocketMessageRow {
+  const row = rows.at(-1) as number;
   const [first] = frames as readonly [WebSocketFrame];
   const common = {
     direction: trace.frames.direction(row),
     type: first.opcode === OPCODES.text ? ('text' as const) : ('binary' as const),
     t: trace.frames.tEnd(row),
     row,
+    rows,
+    compressed: first.rsv1,
   };
   if (!first.rsv1) {
     const size = frames.reduce((sum, { length }) => sum + length, 0);
@@ -44,16 +55,21 @@ export function webSocketMessages(trace: Trace, exchange: Exchange): WebSocketMe
   const messages: WebSocketMessageRow[] = [];
   for (const direction of DIRECTIONS) {
     let frames: WebSocketFrame[] = [];
+    let rows: number[] = [];
     for (const row of trace.framesOfExchange(exchange.id)) {
       if (trace.frames.layer(row) !== 'websocket' || trace.frames.direction(row) !== direction) continue;
       const frame = webSocketFrameAt(trace, row);
       if (frame.opcode > OPCODES.binary) continue;
-      if (frame.opcode !== OPCODES.continuation) frames = [];
-      else if (frames.length === 0) continue;
+      if (frame.opcode !== OPCODES.continuation) {
+        frames = [];
+        rows = [];
+      } else if (frames.length === 0) continue;
       frames.push(frame);
+      rows.push(row);
       if (!frame.fin) continue;
-      messages.push(messageOf(trace, row, frames));
+      messages.push(messageOf(trace, rows, frames));
       frames = [];
+      rows = [];
     }
   }
   return messages.sort((a, b) => a.t - b.t);

@@ -30,6 +30,7 @@ describe('a goal', () => {
       status: 'met',
       reason: 'Met before: One stream at once, on connection 1.',
       evidence: {},
+      conditions: [],
       earlier: true,
     });
   });

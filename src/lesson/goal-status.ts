@@ -1,5 +1,5 @@
 import type { LessonGoal } from '../../contract/lesson.ts';
-import type { CheckResult, Evidence } from '../../trace/checks/check.ts';
+import type { CheckResult, Condition, Evidence } from '../../trace/checks/check.ts';
 import { findCheck } from '../../trace/checks/registry.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { LessonProgress } from './progress.ts';
@@ -23,6 +23,8 @@ export interface GoalStatus {
   readonly status: CheckResult['status'];
   readonly reason: string;
   readonly evidence: Evidence;
+  /** What it is made of; empty when it is one thing. */
+  readonly conditions: readonly Condition[];
   /** Met in an earlier recording, which is gone: there is nothing to point at. */
   readonly earlier: boolean;
 }
@@ -34,9 +36,20 @@ export function goalStatus(id: string, results: GoalResults, progress: LessonPro
   const result = results.get(id) ?? NOTHING_YET;
   const kept = progress.met[id];
   if (result.status !== 'met' && kept) {
-    return { status: 'met', reason: `Met before: ${kept.reason}`, evidence: {}, earlier: true };
+    return {
+      status: 'met',
+      reason: `Met before: ${kept.reason}`,
+      evidence: {},
+      conditions: [],
+      earlier: true,
+    };
   }
-  return { ...result, evidence: result.evidence ?? {}, earlier: false };
+  return {
+    ...result,
+    evidence: result.evidence ?? {},
+    conditions: result.conditions ?? [],
+    earlier: false,
+  };
 }
 
 export const hasEvidence = ({ frame, conn, op }: Evidence): boolean =>

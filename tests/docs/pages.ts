@@ -13,6 +13,7 @@ import { SETTING_DEFINITIONS } from '../../wire/http2/settings.ts';
 import type { FieldDefinition } from '../../wire/span.ts';
 import { specLink, type SpecReference } from '../../wire/spec.ts';
 import { EXTENSION_TYPES } from '../../wire/tls/extension-types.ts';
+import { checksPage } from './checks-page.ts';
 
 /*
  * The reference pages of docs/, made from the tables that the decoders read. Nothing in them is written by hand.
@@ -194,4 +195,5 @@ export function glossaryPage(): string {
 export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/diagnostics.md': diagnosticsPage,
   'docs/glossary.md': glossaryPage,
+  'docs/lesson-checks.md': () => checksPage(RENEW),
 };

@@ -20,6 +20,18 @@ export interface CheckResult {
   /** One sentence for people: what was seen, or what is missing. */
   readonly reason: string;
   readonly evidence?: Evidence;
+  /** What it is made of, each with its own state. Left out when it is one thing. */
+  readonly conditions?: readonly Condition[];
+}
+
+/** One of several things that must all hold. */
+export interface Condition {
+  /** A few words: `the window reached 0`. */
+  readonly label: string;
+  readonly met: boolean;
+  /** What is missing, in one sentence; for a condition that is met, what was seen. */
+  readonly reason: string;
+  readonly evidence?: Evidence | undefined;
 }
 
 /** A predicate over a trace, with its arguments named and documented. */
@@ -64,3 +76,16 @@ export const cannotTell = (reason: string, evidence: Evidence = {}): CheckResult
   reason,
   evidence,
 });
+
+/**
+ * Met when every condition is. The first that is not says why, unless `obstacle` stands in the way of telling. `reason`
+ * and the evidence of the last condition tell of a goal that is met.
+ */
+export function judge(conditions: readonly Condition[], reason: string, obstacle?: CheckResult): CheckResult {
+  const open = conditions.find((condition) => !condition.met);
+  const told = { conditions };
+  if (!open) return { ...met(reason, conditions.at(-1)?.evidence), ...told };
+  if (obstacle) return { ...obstacle, ...told };
+  const seen = conditions.findLast(({ evidence }) => evidence)?.evidence;
+  return { ...notYet(open.reason, open.evidence ?? seen), ...told };
+}

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Evidence } from '../checks/check.ts';
+import { duration } from '../checks/words.ts';
 import type { Trace } from '../trace.ts';
 
 /** A number, or a few words, read off a trace, and where it was read. */
@@ -32,3 +33,24 @@ export function defineFigure<S extends v.GenericSchema>(definition: {
     read: (trace, args, now) => definition.read(trace, v.parse(definition.args, args), now),
   };
 }
+
+/** A number of bytes: `1,024 bytes`. */
+export const bytesReading = (bytes: number, evidence: Evidence): Reading => ({
+  text: `${bytes.toLocaleString('en')} ${bytes === 1 ? 'byte' : 'bytes'}`,
+  value: bytes,
+  evidence,
+});
+
+/** A time; its value is in milliseconds. */
+export const timeReading = (ms: number, evidence: Evidence): Reading => ({
+  text: duration(ms),
+  value: ms,
+  evidence,
+});
+
+/** A bare count. */
+export const countReading = (count: number, evidence: Evidence): Reading => ({
+  text: count.toLocaleString('en'),
+  value: count,
+  evidence,
+});

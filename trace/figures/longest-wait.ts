@@ -2,8 +2,7 @@ import * as v from 'valibot';
 import { TRANSPORTS } from '../../contract/operations.ts';
 import { originArg } from '../checks/args.ts';
 import { firstWaits, longestWait } from '../checks/waits.ts';
-import { duration } from '../checks/words.ts';
-import { defineFigure } from './figure.ts';
+import { defineFigure, timeReading } from './figure.ts';
 
 /** The longest time a request was held back in the browser. Waits below 100 ms are none. */
 export const longestWaitFigure = defineFigure({
@@ -22,6 +21,6 @@ export const longestWaitFigure = defineFigure({
     );
     const longest = longestWait(waits);
     if (!longest || longest.to - longest.from < 100) return undefined;
-    return { text: duration(longest.to - longest.from), evidence: { op: longest.operation.id } };
+    return timeReading(longest.to - longest.from, { op: longest.operation.id });
   },
 });

@@ -31,6 +31,7 @@ export const maxConcurrentStreams = defineFigure({
     const frame = settingsFrame(trace, newest);
     return {
       text: String(newest.maxConcurrentStreams),
+      value: newest.maxConcurrentStreams ?? 0,
       evidence: frame === undefined ? { conn: newest.id } : { frame },
     };
   },

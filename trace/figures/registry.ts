@@ -1,19 +1,48 @@
+import { acceptKey } from './accept-key.ts';
+import { burst } from './burst.ts';
+import { connectionPeak } from './connection-peak.ts';
+import { connectionUse } from './connection-use.ts';
+import { eventCarriers } from './event-carriers.ts';
+import { events } from './events.ts';
 import type { Figure } from './figure.ts';
+import { headBytes } from './head-bytes.ts';
+import { headerBlockBytes } from './header-block-bytes.ts';
+import { heldTime } from './held-time.ts';
+import { hintLead } from './hint-lead.ts';
 import { laneWinner } from './lane-winner.ts';
 import { longestWaitFigure } from './longest-wait.ts';
 import { maxConcurrentStreams } from './max-concurrent-streams.ts';
+import { polling } from './polling.ts';
+import { reconnectPauses } from './reconnect-pauses.ts';
 import { returnDelay } from './return-delay.ts';
 import { streamConnections } from './stream-connections.ts';
 import { streamsAtOnce } from './streams-at-once.ts';
+import { websocketBytes } from './websocket-bytes.ts';
+import { windowBlocked, windowMinimum } from './window-minimum.ts';
 
 /** Every figure that the text of a lesson can name. One line a figure. */
 export const FIGURES: readonly Figure[] = [
+  headBytes,
+  connectionUse,
+  polling,
+  heldTime,
+  events,
+  eventCarriers,
   streamsAtOnce,
   streamConnections,
   longestWaitFigure,
   laneWinner,
   returnDelay,
+  burst,
   maxConcurrentStreams,
+  headerBlockBytes,
+  windowMinimum,
+  windowBlocked,
+  hintLead,
+  acceptKey,
+  websocketBytes,
+  reconnectPauses,
+  connectionPeak,
 ];
 
 const BY_ID = new Map(FIGURES.map((figure) => [figure.id, figure]));

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { originArg } from '../checks/args.ts';
 import { returns } from '../checks/returns.ts';
-import { duration } from '../checks/words.ts';
-import { defineFigure } from './figure.ts';
+import { defineFigure, timeReading } from './figure.ts';
 
 /** How long the first EventSource that came back had been away; points at the request it came back with. */
 export const returnDelay = defineFigure({
@@ -12,6 +11,6 @@ export const returnDelay = defineFigure({
   args: v.strictObject({ origin: originArg }),
   read(trace, { origin }) {
     const first = returns(trace, origin)[0];
-    return first && { text: duration(first.afterMs), evidence: { frame: first.back.requestFrame } };
+    return first && timeReading(first.afterMs, { frame: first.back.requestFrame });
   },
 });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { originArg } from '../checks/args.ts';
 import { eventStreams, mostAtOnce } from '../checks/streams.ts';
-import { defineFigure } from './figure.ts';
+import { countReading, defineFigure } from './figure.ts';
 
 /** How many connections carried the most event streams that were open at one moment. */
 export const streamConnections = defineFigure({
@@ -13,6 +13,6 @@ export const streamConnections = defineFigure({
     const open = mostAtOnce(eventStreams(trace, { origin }));
     const conns = new Set(open.map(({ exchange }) => exchange.conn));
     const [conn] = conns;
-    return conn === undefined ? undefined : { text: String(conns.size), evidence: { conn } };
+    return conn === undefined ? undefined : countReading(conns.size, { conn });
   },
 });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { originArg } from '../checks/args.ts';
 import { eventStreams, mostAtOnce } from '../checks/streams.ts';
-import { defineFigure } from './figure.ts';
+import { countReading, defineFigure } from './figure.ts';
 
 /** The most event streams of browsers that were open at one moment; points at the request of the last of them. */
 export const streamsAtOnce = defineFigure({
@@ -11,6 +11,6 @@ export const streamsAtOnce = defineFigure({
   read(trace, { origin }) {
     const open = mostAtOnce(eventStreams(trace, { origin }));
     const last = open.at(-1);
-    return last && { text: String(open.length), evidence: { frame: last.exchange.requestFrame } };
+    return last && countReading(open.length, { frame: last.exchange.requestFrame });
   },
 });
