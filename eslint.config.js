@@ -64,6 +64,7 @@ export default defineConfig(
       'bench/**/*.ts',
       'tests/setup/**/*.ts',
       'tests/fuzz/main.ts',
+      'tests/soak/main.ts',
     ],
     rules: { 'no-console': 'off' },
   },

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import {
+  countRecords,
   decodeRecording,
   encodeFileHeader,
   encodeRecord,
   FORMAT_VERSION,
   MAX_RECORD_BYTES,
   RecordingError,
+  splitRecords,
 } from './codec.ts';
 import type { CaptureRecord } from './records.ts';
 import { DEFAULT_LAB_SETTINGS } from './settings.ts';
@@ -90,4 +92,22 @@ test('a switch that a recording does not name is as it is by default, and one we
   ]);
   expect(records[0]).not.toHaveProperty('settings.newer');
   expect(decodeRecording(file(json(lab({ heartbeatMs: -1 })))).error?.message).toContain('heartbeatMs');
+});
+
+describe('a run of records', () => {
+  const other: CaptureRecord = { type: 'cleared', t: 2 };
+  const [chunk, json] = [encodeRecord(CHUNK), encodeRecord(other)];
+  const run = Uint8Array.of(...chunk, ...json, ...chunk);
+
+  test('is counted by its records and what they carry', () => {
+    expect(countRecords(run)).toEqual({ records: 3, bytes: 6 });
+    expect(countRecords(new Uint8Array(0))).toEqual({ records: 0, bytes: 0 });
+  });
+
+  test('is cut between two records, wherever the room ends', () => {
+    const cuts = [0, chunk.length, chunk.length + json.length, run.length];
+    for (let room = 0; room <= run.length; room++) {
+      expect(splitRecords(run, room)).toBe(cuts.findLast((cut) => cut <= room));
+    }
+  });
 });

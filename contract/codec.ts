@@ -67,6 +67,34 @@ export function readRecordHeader(
   };
 }
 
+/**
+ * Counts the records of a run, and their raw bytes: what chunks and ClientHellos carry. Zero of an empty run. The run has
+ * to be whole, as recorders make it.
+ */
+export function countRecords(run: Uint8Array): { records: number; bytes: number } {
+  const view = new DataView(run.buffer, run.byteOffset, run.byteLength);
+  const counted = { records: 0, bytes: 0 };
+  for (let at = 0; at < run.length;) {
+    const { length } = readRecordHeader(view, at);
+    counted.records += 1;
+    if (run[at] !== KIND_JSON) counted.bytes += length - CHUNK_PREFIX_BYTES;
+    at += length;
+  }
+  return counted;
+}
+
+/** Where a run of records can be cut so that the first part has at most `room` bytes; 0 when not one record fits. */
+export function splitRecords(run: Uint8Array, room: number): number {
+  const view = new DataView(run.buffer, run.byteOffset, run.byteLength);
+  let at = 0;
+  while (at < run.length) {
+    const end = at + readRecordHeader(view, at).length;
+    if (end > room) break;
+    at = end;
+  }
+  return at;
+}
+
 /** One record in its binary form. */
 export function encodeRecord(record: CaptureRecord): Uint8Array<ArrayBuffer> {
   if (record.type === 'chunk' || record.type === 'client-hello') {

@@ -95,6 +95,8 @@ export const controlMessageSchema = v.variant('type', [
   }),
   /** How many timers of /leaky and of /leaky/clean run; after the hello, and whenever that changes. */
   v.object({ type: v.literal('timers'), leaky: v.number(), clean: v.number() }),
+  /** Something is wrong that the lab lives with, such as a full disk: for people to read. Told again to whoever comes. */
+  v.object({ type: v.literal('trouble'), text: v.string() }),
   /** A new recording began: drop what is shown; binary batches follow. */
   v.object({ type: v.literal('recording'), recording: v.string() }),
   v.object({

@@ -15,7 +15,8 @@ import type { Endpoints, EndpointContext, TimerCounts } from './context.ts';
 import { createControlServer } from './control/channel.ts';
 import { recordOperation } from './control/requests.ts';
 import { createEndpoints as createLabEndpoints } from './endpoints/app.ts';
-import { Listener } from './listen/bind.ts';
+import { MAX_APP_CONNECTIONS } from './limits.ts';
+import { answerFull, Listener } from './listen/bind.ts';
 import { addressesOf, startOrigins, type OriginListeners } from './listen/origins.ts';
 import { Service } from './listen/service.ts';
 import type { EventLog } from './log/event-log.ts';
@@ -41,6 +42,10 @@ export interface LabOptions {
   readonly settings?: LabSettingsPatch;
   /** Bound of the recording in memory, in bytes of its binary form. */
   readonly maxRecordingBytes?: number;
+  /** Bound of the file, in bytes. */
+  readonly maxFileBytes?: number | undefined;
+  /** How many connections each origin has at once. */
+  readonly maxConnections?: number;
   /** Whether the default feed runs. It does, unless a test wants to append events itself. */
   readonly feed?: boolean;
   /** Is told in one sentence of trouble that does not stop the lab. */
@@ -113,17 +118,23 @@ async function assemble(
       origins,
       settings: settings.current,
     }),
-    ...(options.maxRecordingBytes === undefined ? {} : { maxBytes: options.maxRecordingBytes }),
+    ...bounded(options.maxRecordingBytes),
   });
   const { recordFile } = options;
+  const troubles: string[] = [];
+  let show = (trouble: string): void => void troubles.push(trouble);
+  const tell = (trouble: string): void => {
+    report(trouble);
+    show(trouble);
+  };
   const file =
     recordFile === undefined
       ? undefined
-      : await recordToFile(recorder, recordFile, (error) =>
-          report(
-            `Recording to ${recordFile} stopped: ${error.message}. What was written until then can be opened.`,
-          ),
-        ).catch((error: unknown) => {
+      : await recordToFile(recorder, {
+          file: recordFile,
+          report: tell,
+          ...bounded(options.maxFileBytes),
+        }).catch((error: unknown) => {
           throw notUsable('recording', recordFile, error, '--record <file>');
         });
   settings.onChange((now) => recorder.append({ type: 'settings', t: clock.now(), settings: now }));
@@ -161,6 +172,7 @@ async function assemble(
     version: VERSION,
     labId: randomUUID(),
     origins,
+    troubles,
     clock,
     recorder,
     connections,
@@ -173,6 +185,7 @@ async function assemble(
       return operations - count + 1;
     },
   });
+  show = (trouble) => control.tell(trouble);
   const app = createAppServer({
     version: VERSION,
     origins,
@@ -188,8 +201,17 @@ async function assemble(
   });
 
   const stopFeed = options.feed === false ? () => {} : startFeed(log, settings, clock);
-  startOrigins({ listeners, service, connections, certificates, settings, recorder, clock });
-  application.start((socket) => app.emit('connection', socket));
+  startOrigins({
+    listeners,
+    service,
+    connections,
+    certificates,
+    settings,
+    recorder,
+    clock,
+    maxConnections: options.maxConnections,
+  });
+  application.start((socket) => app.emit('connection', socket), MAX_APP_CONNECTIONS, answerFull);
   // As for the recorded servers: this one is handed its connections.
   app.emit('listening');
 
@@ -227,3 +249,5 @@ function notUsable(what: string, place: string, error: unknown, option: string):
   const message = `The ${what} ${place} cannot be written (${code}). Choose another with ${option}.`;
   return new SetupError(message, { cause: error });
 }
+
+const bounded = (maxBytes: number | undefined) => (maxBytes === undefined ? {} : { maxBytes });

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { HttpError } from '../endpoints/endpoint.ts';
+import { HEADERS_CHECK_MS, HEADERS_MS, MAX_HEADER_BYTES } from '../limits.ts';
 import type { ApiContext } from './api-route.ts';
 import { API_ROUTES } from './api.ts';
 import type { Guard } from './guard.ts';
@@ -18,7 +19,12 @@ const CONTROL_PATH = '/control';
 
 /** The application's origin: page, API and control channel. It is not recorded. */
 export function createAppServer(options: AppOptions): Server {
-  const server = createServer((request, response) => {
+  const bounds = {
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: HEADERS_MS,
+    connectionsCheckingInterval: HEADERS_CHECK_MS,
+  };
+  const server = createServer(bounds, (request, response) => {
     answer(request, response, options).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
       else if (error instanceof HttpError) sendJson(response, error.status, error.content);

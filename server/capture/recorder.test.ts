@@ -1,59 +1,7 @@
-import { readFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { decodeRecording, decodeRecords } from '../../contract/codec.ts';
+import { decodeRecords } from '../../contract/codec.ts';
 import type { CaptureRecord, RecordOf } from '../../contract/records.ts';
-import { DEFAULT_LAB_SETTINGS } from '../../contract/settings.ts';
-import type { Clock } from '../context.ts';
-import { recordToFile } from './file-sink.ts';
-import { Recorder } from './recorder.ts';
-
-/** Time stands still; tasks run when the test says so. */
-function stillClock(): Clock & { run(): void } {
-  let tasks: (() => void)[] = [];
-  const later = (_ms: number, task: () => void) => {
-    tasks.push(task);
-    return () => (tasks = tasks.filter((other) => other !== task));
-  };
-  return { now: () => 5, after: later, every: later, run: () => tasks.splice(0).forEach((task) => task()) };
-}
-
-const firstRecord = (): RecordOf<'lab'> => ({
-  type: 'lab',
-  t: 0,
-  epochMs: 1,
-  version: '0',
-  origins: { http1: '', http2: '', http1tls: '' },
-  settings: DEFAULT_LAB_SETTINGS,
-});
-
-function setUp(maxBytes?: number) {
-  const clock = stillClock();
-  const recorder = new Recorder({ clock, firstRecord, ...(maxBytes === undefined ? {} : { maxBytes }) });
-  const open = (conn: number) =>
-    recorder.append({
-      type: 'connection-opened',
-      t: 1,
-      conn,
-      origin: 'http1',
-      clientAddress: '127.0.0.1',
-      clientPort: 1,
-      serverAddress: '127.0.0.1',
-      serverPort: 2,
-    });
-  const close = (conn: number) =>
-    recorder.append({ type: 'connection-closed', t: 2, conn, by: 'client', how: 'fin' });
-  const chunk = (conn: number, text: string) =>
-    recorder.addChunk(conn, 'server-to-client', Buffer.byteLength(text)).write(text);
-  const kept = () => decodeAll(recorder.snapshot());
-  return { clock, recorder, open, close, chunk, kept };
-}
-
-const decodeAll = (parts: readonly Uint8Array[]): CaptureRecord[] =>
-  parts.flatMap((part) => [...decodeRecords(part)]);
-const types = (records: readonly CaptureRecord[]) =>
-  records.map((record) => ('conn' in record ? `${record.type} ${record.conn}` : record.type));
+import { decodeAll, setUp, types } from './testing.ts';
 
 describe('Recorder', () => {
   it('keeps records in the order they came, the lab first', () => {
@@ -168,26 +116,5 @@ describe('Recorder', () => {
     close(1);
     recorder.clear();
     expect(types(kept())).toEqual(['lab', 'operation', 'cleared']);
-  });
-
-  it('writes a file that holds everything, also what memory dropped', async () => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'wire101-'));
-    const file = path.join(folder, 'all.w101');
-    const { recorder, open, chunk, kept } = setUp(10_000);
-    open(1);
-    const errors: Error[] = [];
-    const sink = await recordToFile(recorder, file, (error) => errors.push(error));
-    for (let i = 0; i < 20; i++) chunk(1, 'x'.repeat(1_000));
-    await sink.close();
-    const { records, error } = decodeRecording(await readFile(file));
-    await rm(folder, { recursive: true });
-    expect([error, ...errors]).toEqual([undefined]);
-    expect(types(records)).toEqual(['lab', 'connection-opened 1', ...Array<string>(20).fill('chunk 1')]);
-    expect(types(kept())).toContain('dropped 1');
-  });
-
-  it('reports a file that cannot be made', async () => {
-    const { recorder } = setUp();
-    await expect(recordToFile(recorder, '/nowhere/at/all.w101', () => {})).rejects.toThrow(/ENOENT/);
   });
 });

@@ -3,10 +3,9 @@ import { CHUNK_PREFIX_BYTES, encodeFileHeader, encodeRecord } from '../../contra
 import type { Direction } from '../../contract/direction.ts';
 import type { CaptureRecord, ChunkRecord } from '../../contract/records.ts';
 import type { Cancel, Clock } from '../context.ts';
+import { MAX_RECORDING_BYTES } from '../limits.ts';
 import { NO_OWNER, ownerOfConnection, ownerOfOperation, Segment, type SegmentChunk } from './segment.ts';
 
-/** How much of a recording is kept in memory, in its binary form. */
-export const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
 /** Small enough to be sent as one message, large enough that there are few. */
 const SEGMENT_BYTES = 1024 * 1024;
 /** No batch waits longer than this for more records. */
@@ -76,9 +75,14 @@ export class Recorder {
   constructor(options: RecorderOptions) {
     this.#clock = options.clock;
     this.#firstRecord = options.firstRecord;
-    this.#maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
+    this.#maxBytes = options.maxBytes ?? MAX_RECORDING_BYTES;
     this.#segments.push(this.#tail);
     this.append(this.#firstRecord());
+  }
+
+  /** The time of a record that is appended now. */
+  now(): number {
+    return this.#clock.now();
   }
 
   /** Bytes kept, in binary form. */

@@ -7,13 +7,12 @@ import type { OperationEvent } from '../../contract/operations.ts';
 import type { OriginAddresses } from '../../contract/origin.ts';
 import type { TimerCounts } from '../context.ts';
 import type { Watched } from '../watched.ts';
+import { MAX_CONTROL_MESSAGE_BYTES } from '../limits.ts';
 import { InputError, parseOrThrow } from '../validate.ts';
 import { Outbox } from './outbox.ts';
 import { Pages } from './pages.ts';
 import { handleRequest, recordOperation, type ControlContext, type RequestContext } from './requests.ts';
 
-/** A report of 10,000 operation events fits. */
-const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 /** A page that answers no ping for two of these is gone. */
 const PING_MS = 30_000;
 /** The names pages give themselves are cut here. */
@@ -29,12 +28,16 @@ export interface ControlOptions extends ControlContext {
   readonly labId: string;
   readonly origins: OriginAddresses;
   readonly timers: Watched<TimerCounts>;
+  /** What is wrong already when the channel is made, in sentences for people; more comes by `tell`. */
+  readonly troubles: readonly string[];
 }
 
 /** The control channels of all pages: what they ask, and the recording as it grows. */
 export interface ControlServer {
   /** Takes a connection that may use the channel; whoever calls has checked that. */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Shows a trouble on every page, those to come included. */
+  tell(trouble: string): void;
   close(): Promise<void>;
 }
 
@@ -43,9 +46,10 @@ export function createControlServer(options: ControlOptions): ControlServer {
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: true,
-    maxPayload: MAX_MESSAGE_BYTES,
+    maxPayload: MAX_CONTROL_MESSAGE_BYTES,
     perMessageDeflate: false,
   });
+  const troubles = [...options.troubles];
   const silent = new WeakSet<WebSocket>();
   const stopPings = clock.every(PING_MS, () => {
     for (const socket of server.clients) {
@@ -62,12 +66,20 @@ export function createControlServer(options: ControlOptions): ControlServer {
     socket.on('pong', () => silent.delete(socket));
     // The close that follows every error ends what there is to end.
     socket.on('error', () => {});
-    serve(socket, options, pages, pageOf(request));
+    serve(socket, { ...options, troubles }, pages, pageOf(request));
   });
 
   return {
     accept(request, socket, head) {
       server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client, request));
+    },
+    tell(trouble) {
+      troubles.push(trouble);
+      // Texts go out between batches, whatever still waits for a slow page.
+      for (const socket of server.clients) {
+        if (socket.readyState === socket.OPEN)
+          socket.send(JSON.stringify({ type: 'trouble', text: trouble }));
+      }
     },
     async close() {
       stopPings();
@@ -109,6 +121,7 @@ function serve(socket: WebSocket, options: ControlOptions, pages: Pages, page: s
   const tellTimers = (counts: TimerCounts): void => say({ type: 'timers', ...counts });
   tellTimers(options.timers.value);
   const forgetTimers = options.timers.onChange(tellTimers);
+  for (const text of options.troubles) say({ type: 'trouble', text });
   const cancel = recorder.subscribe({
     batch: (records) => outbox.batch(records),
     memoryOnly: (records) => outbox.batch(records),

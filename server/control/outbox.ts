@@ -1,9 +1,8 @@
 import type { WebSocket } from 'ws';
+import { MAX_PAGE_BACKLOG_BYTES } from '../limits.ts';
 
 /** How much is handed to the socket before the rest waits here. */
 const MAX_IN_SOCKET_BYTES = 4 * 1024 * 1024;
-/** A page that is this far behind is told to come back: it then gets the recording as it is by then. */
-export const MAX_WAITING_BYTES = 512 * 1024 * 1024;
 /** Try Again Later (IANA WebSocket Close Code Number Registry). */
 const TRY_AGAIN_LATER = 1013;
 
@@ -25,7 +24,7 @@ export class Outbox {
   batch(bytes: Uint8Array): void {
     this.#waiting.push(bytes);
     this.#waitingBytes += bytes.length;
-    if (this.#waitingBytes > MAX_WAITING_BYTES) {
+    if (this.#waitingBytes > MAX_PAGE_BACKLOG_BYTES) {
       this.clearBatches();
       this.#socket.close(TRY_AGAIN_LATER, 'The page reads too slowly. It may come back at once.');
     }

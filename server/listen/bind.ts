@@ -13,6 +13,7 @@ export class Listener {
   #servers: readonly Server[] = [];
   readonly #early: Socket[] = [];
   #accept: ((socket: Socket) => void) | undefined;
+  #open = 0;
   #isHolding = false;
 
   private constructor(port: number, hosts: readonly string[], servers: readonly Server[]) {
@@ -50,9 +51,18 @@ export class Listener {
     }
   }
 
-  start(accept: (socket: Socket) => void): void {
-    this.#accept = accept;
-    for (const socket of this.#early.splice(0)) accept(socket);
+  /** `max` connections at once are accepted; `refuse` does away with each one more. */
+  start(accept: (socket: Socket) => void, max: number, refuse: (socket: Socket) => void): void {
+    this.#accept = (socket) => {
+      if (this.#open >= max) {
+        refuse(socket);
+        return;
+      }
+      this.#open += 1;
+      socket.once('close', () => (this.#open -= 1));
+      accept(socket);
+    };
+    for (const socket of this.#early.splice(0)) this.#accept(socket);
   }
 
   /**
@@ -74,7 +84,8 @@ export class Listener {
   /** Hands on the sockets that came since `reopen`, and those to come. */
   release(): void {
     this.#isHolding = false;
-    if (this.#accept !== undefined) this.start(this.#accept);
+    const accept = this.#accept;
+    if (accept !== undefined) for (const socket of this.#early.splice(0)) accept(socket);
   }
 
   /** Takes no new connections. Those that are open stay. */
@@ -111,4 +122,25 @@ function portError(error: NodeJS.ErrnoException, port: number, host: string): Se
   };
   const message = reasons[error.code ?? ''] ?? `Port ${port} of ${host} cannot be opened: ${error.message}`;
   return new SetupError(message, { cause: error });
+}
+
+/** Says in the clear that the port is full. */
+export function answerFull(socket: Socket): void {
+  socket.on('error', () => {});
+  const body = JSON.stringify({
+    error: 'This port has as many connections as it takes. Close some and try again.',
+  });
+  const length = Buffer.byteLength(body);
+  socket
+    .resume()
+    .end(
+      `HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\nRetry-After: 1\r\nConnection: close\r\n\r\n${body}`,
+    );
+  socket.destroySoon();
+}
+
+/** Where only TLS is understood, the end is all that can be said. */
+export function cutFull(socket: Socket): void {
+  socket.on('error', () => {});
+  socket.resetAndDestroy();
 }

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import {
   LAB_ORIGIN_IDS,
   LAB_ORIGINS,
@@ -9,7 +10,8 @@ import type { LabCertificates } from '../certificates/certificates.ts';
 import type { Clock, LiveSettings } from '../context.ts';
 import type { Connection } from '../tap/connection.ts';
 import type { Connections } from '../tap/connections.ts';
-import type { Listener } from './bind.ts';
+import { MAX_CONNECTIONS } from '../limits.ts';
+import { answerFull, cutFull, type Listener } from './bind.ts';
 import type { Service } from './service.ts';
 import { createTlsAcceptor } from './tls.ts';
 
@@ -29,11 +31,22 @@ export interface OriginsOptions {
   readonly settings: LiveSettings;
   readonly recorder: Recorder;
   readonly clock: Clock;
+  /** How many connections each origin has at once. */
+  readonly maxConnections?: number | undefined;
 }
 
 /** Lets connections in: accept, TLS where the origin has it, tap, then the HTTP server that ALPN chose. */
 export function startOrigins(options: OriginsOptions): void {
-  const { listeners, service, connections, certificates, settings, recorder, clock } = options;
+  const {
+    listeners,
+    service,
+    connections,
+    certificates,
+    settings,
+    recorder,
+    clock,
+    maxConnections = MAX_CONNECTIONS,
+  } = options;
   for (const id of LAB_ORIGIN_IDS) {
     const take = LAB_ORIGINS[id].secure
       ? createTlsAcceptor({
@@ -50,9 +63,10 @@ export function startOrigins(options: OriginsOptions): void {
           },
         })
       : (connection: Connection) => service.servers.http1(connection.tapOn(connection.raw));
-    listeners[id].start((socket) => {
+    const accept = (socket: Socket): void => {
       const connection = connections.accept(id, socket);
       if (!connections.refuses(connection)) take(connection);
-    });
+    };
+    listeners[id].start(accept, maxConnections, LAB_ORIGINS[id].secure ? cutFull : answerFull);
   }
 }

@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { connect as connectHttp2 } from 'node:http2';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { Writable } from 'node:stream';
+import { PassThrough, type Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import type { LabOptions } from '../lab.ts';
+import { Tap } from './tap.ts';
 import { removeTestDataFolder, startTestLab, stubEndpoints, type TestLab } from '../testing/test-lab.ts';
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: lab\r\n\r\n';
@@ -233,5 +234,24 @@ describe('the tap', () => {
       clientPort: client.localPort,
       serverPort: lab.port('http1'),
     });
+  });
+});
+
+describe('the end of a tap over HTTP/2', () => {
+  it('is told at once although a fault holds it, and what is written behind it goes nowhere', async () => {
+    const inner = Object.assign(new PassThrough(), { encrypted: true, alpnProtocol: 'h2' });
+    const chunk = (_direction: unknown, byteCount: number): Buffer => Buffer.alloc(byteCount);
+    const tap = new Tap(inner as unknown as Socket, { chunk, held() {}, ended() {} });
+    const hold = () => ({ blocksReading: false, push() {}, open() {}, stop() {} });
+    tap.addGate('server-to-client', 'freeze', hold);
+    const told: string[] = [];
+    tap.end(() => told.push('ended'));
+    expect(told).toEqual(['ended']);
+    const trouble = vi.fn();
+    tap.on('error', trouble);
+    await new Promise((resolve) => tap.write('late', resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(trouble).not.toHaveBeenCalled();
+    expect([tap.destroyed, inner.writableEnded]).toEqual([false, false]);
   });
 });

@@ -192,6 +192,26 @@ export class Tap extends SocketFacade {
     writer?.();
   }
 
+  /**
+   * node:http2 may write behind its own end, and its wrapper around streams ends the process when it does so before the
+   * end has finished (`JSStreamSocket.doWrite`, nodejs/node#35384); a fault can hold the end for as long as it likes. So
+   * whoever waits for the end over HTTP/2 hears of it at once, and what is written behind it goes nowhere.
+   */
+  override end(...args: unknown[]): this {
+    const [whenEnded] = args;
+    if (this.alpnProtocol !== 'h2' || typeof whenEnded !== 'function') return super.end(...(args as []));
+    super.end();
+    (whenEnded as () => void)();
+    return this;
+  }
+
+  override write(...args: unknown[]): boolean {
+    if (this.alpnProtocol !== 'h2' || !this.writableEnded) return super.write(...(args as [unknown]));
+    const whenWritten = args.at(-1);
+    if (typeof whenWritten === 'function') process.nextTick(whenWritten);
+    return true;
+  }
+
   override _final(callback: WriteCallback): void {
     this.#finalCallback = callback;
     if (this.#outbound === undefined) this.#endInner();

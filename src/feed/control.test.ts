@@ -73,6 +73,7 @@ beforeEach(() => {
     {
       onState: (state) => states.push(state),
       onHello: ({ lab }) => heard.push(`hello ${lab}`),
+      onTrouble: (text) => heard.push(`trouble ${text}`),
       onRecording: (recording) => heard.push(`recording ${recording}`),
       onTimers: ({ leaky, clean }) => heard.push(`timers ${leaky} ${clean}`),
       onRecords: (batch) => heard.push(`${batch.length} bytes`),

@@ -20,6 +20,8 @@ export interface ControlListener {
   onState(state: ControlState): void;
   /** The first message of each connection; the whole kept recording follows it. */
   onHello(hello: Hello): void;
+  /** Something is wrong that the lab lives with. */
+  onTrouble(text: string): void;
   /** A new recording began: what is shown is no longer part of it. */
   onRecording(recording: string): void;
   /** How many timers of the leaky handler run, and of the clean one beside it. */
@@ -136,6 +138,9 @@ export class ControlChannel implements LabLink {
         break;
       case 'timers':
         this.#listener.onTimers({ leaky: message.leaky, clean: message.clean });
+        break;
+      case 'trouble':
+        this.#listener.onTrouble(message.text);
         break;
       case 'answer':
         this.#settle(message);

@@ -35,6 +35,7 @@ export class Lab {
       },
       onRecording: (recording) => this.live.beginAnew(recording),
       onTimers: (timers) => (this.live.timers = timers),
+      onTrouble: (text) => this.notices.warn(text),
       onRecords: (batch) => this.#takeIn(batch),
     });
     this.live = new LiveStage(this.#control);

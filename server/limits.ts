@@ -1,0 +1,33 @@
+/**
+ * Every bound of the lab as a whole, in one place; those of single endpoints are in endpoints/limits.ts. Times are
+ * milliseconds and sizes bytes unless the name says otherwise. Each says
+ * what is answered beyond it.
+ */
+
+// Connections
+/** Connections to one of the lab's origins that are open at once. One more gets a 503, or is cut where it needs TLS first. */
+export const MAX_CONNECTIONS = 20_000;
+/** The same for the application's origin: pages, their control channels, programs. */
+export const MAX_APP_CONNECTIONS = 1_000;
+
+// Requests to the application
+/** The longest header section: 431 beyond. Those to the lab's origins have the bound of node:http, which is the same. */
+export const MAX_HEADER_BYTES = 16 * 1024;
+/** How long a client may take to send a header section: 408 beyond. */
+export const HEADERS_MS = 15_000;
+/** How often slow requests are looked for. */
+export const HEADERS_CHECK_MS = 5_000;
+
+// The control channel
+/** The longest message of a page. A report of 10,000 operation events fits. Close code 1009 beyond. */
+export const MAX_CONTROL_MESSAGE_BYTES = 16 * 1024 * 1024;
+/** A page that is this far behind is told to come back: it then gets the recording as it is by then. */
+export const MAX_PAGE_BACKLOG_BYTES = 512 * 1024 * 1024;
+
+// The recording
+/** How much of a recording is kept in memory, in its binary form. */
+export const MAX_RECORDING_BYTES = 256 * 1024 * 1024;
+/** How long a file of `--record` grows. */
+export const MAX_RECORDING_FILE_BYTES = 256 * 1024 * 1024;
+/** How much may wait for the disk. It is shared with what memory keeps until that lets go of it. */
+export const MAX_FILE_BACKLOG_BYTES = 64 * 1024 * 1024;
