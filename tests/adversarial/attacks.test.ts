@@ -163,7 +163,10 @@ describe('a client that asks for too much', () => {
     await once(socket, 'open');
     socket.send('x'.repeat(16 * 1024 * 1024 + 1));
     expect(((await once(socket, 'close')) as [number])[0]).toBe(1009);
+    const headers = { 'Content-Type': 'application/json' };
     const body = JSON.stringify({ data: 'x'.repeat(1024 * 1024) });
-    expect((await fetch(`${lab.lab.addresses.http1}/publish`, { method: 'POST', body })).status).toBe(413);
+    expect(
+      (await fetch(`${lab.lab.addresses.http1}/publish`, { method: 'POST', headers, body })).status,
+    ).toBe(413);
   });
 });
