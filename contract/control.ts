@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { faultSchema, faultTypeSchema } from './faults.ts';
+import { herdOptionsSchema } from './herd.ts';
 import { operationEventSchema, TRANSPORTS } from './operations.ts';
 import { clientOriginIdSchema, originAddressesSchema, originIdSchema } from './origin.ts';
 import { crashOptionsSchema, restartOptionsSchema } from './restart.ts';
@@ -57,6 +58,8 @@ export const controlRequestSchema = v.variant('type', [
     origin: clientOriginIdSchema,
     /** Path and query on that origin, such as `/sse?op=7`. */
     path: v.pipe(v.string(), v.startsWith('/'), v.maxLength(2_048)),
+    /** It is one of a herd: it comes back after every loss, and waits as this says. SSE and WebSocket only. */
+    herd: v.exactOptional(herdOptionsSchema),
   }),
   v.strictObject({
     type: v.literal('node-close'),

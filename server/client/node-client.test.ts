@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { constants } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MAX_HERD, retryMsOf } from '../../contract/herd.ts';
 import type { OperationEvent, Transport } from '../../contract/operations.ts';
 import { LAB_ORIGIN_IDS, type LabOriginId } from '../../contract/origin.ts';
 import { createTestLab, type TestLab } from '../endpoints/test-lab.ts';
@@ -305,5 +306,89 @@ describe('an event stream of the Node client', () => {
     ]);
     expect(ids).toEqual(['ü6']);
     await stop();
+  });
+});
+
+describe('a client of a herd', () => {
+  const herd = (backoff: 'none' | 'exponential' | 'full-jitter', seed = 1) => ({ backoff, seed }) as const;
+  const waitsOf = (events: OperationEvent[]): (number | undefined)[] =>
+    events.filter(({ event }) => event === 'error').map(({ detail }) => retryMsOf(detail ?? ''));
+
+  it('says so when it begins, and comes back after a status that ends an EventSource for good', async () => {
+    client.open({
+      op: 1,
+      transport: 'sse',
+      origin: 'http1',
+      path: '/sse?status=503&op=1',
+      herd: herd('exponential'),
+    });
+    for (const failures of [1, 2, 3]) {
+      const events = await account.count(1, 'error', failures);
+      clock.advance(waitsOf(events).at(-1) ?? 0);
+    }
+    const events = await account.count(1, 'error', 4);
+    expect(events[0]?.detail).toBe('one of a herd: exponential');
+    expect(waitsOf(events)).toEqual([500, 1_000, 2_000, 4_000]);
+  });
+
+  it('begins its wait anew once a connection has opened, and asks for what it missed', async () => {
+    client.open({
+      op: 1,
+      transport: 'sse',
+      origin: 'http2',
+      path: '/sse?replay=on&end=1&op=1',
+      herd: herd('exponential'),
+    });
+    await account.count(1, 'opened');
+    lab.log.append('feed', { data: 'two' });
+    const first = await account.count(1, 'error', 1);
+    clock.advance(500);
+    lab.log.append('feed', { data: 'three' });
+    const second = await account.count(1, 'error', 2);
+    expect(waitsOf(first)).toEqual([500]);
+    expect(waitsOf(second)).toEqual([500, 500]);
+    expect(new Set(messages(second).map(([id]) => id)).size).toBe(2);
+  });
+
+  it('throws its own dice with full jitter: the same for the same seed, others for another client', async () => {
+    const path = (op: number) => `/sse?status=503&op=${op}`;
+    const firstWait = async (op: number, seed: number): Promise<number | undefined> => {
+      const own = create();
+      own.open({ op, transport: 'sse', origin: 'http1', path: path(op), herd: herd('full-jitter', seed) });
+      const wait = waitsOf(await account.count(op, 'error')).at(-1);
+      await own.closeAll();
+      account.events.length = 0;
+      return wait;
+    };
+    const waits = [
+      await firstWait(1, 7),
+      await firstWait(1, 7),
+      await firstWait(2, 7),
+      await firstWait(1, 8),
+    ];
+    expect(waits[0]).toBe(waits[1]);
+    expect(new Set(waits).size).toBe(3);
+  });
+
+  it('opens WebSockets again, too', async () => {
+    client.open({
+      op: 1,
+      transport: 'websocket',
+      origin: 'http1',
+      path: '/ws?close=4000&messages=1&after=0&op=1',
+      herd: herd('none'),
+    });
+    lab.log.append('feed', { data: 'one' });
+    await account.count(1, 'error', 1);
+    clock.advance(250);
+    expect(waitsOf(await account.count(1, 'error', 2))).toEqual([250, 250]);
+  });
+
+  it('is refused beyond the limit, and where there is nothing to lose', () => {
+    const open = (op: number, transport: Transport) => () =>
+      client.open({ op, transport, origin: 'http1', path: `/sse?op=${op}`, herd: herd('none') });
+    expect(open(1, 'poll')).toThrow('A herd speaks SSE or WebSocket.');
+    for (let op = 1; op <= MAX_HERD; op++) open(op, 'sse')();
+    expect(open(MAX_HERD + 1, 'sse')).toThrow(`The herd has ${MAX_HERD} clients, which is its limit.`);
   });
 });

@@ -1,9 +1,11 @@
+import { herdWords, MAX_HERD, type HerdOptions } from '../../contract/herd.ts';
 import type { OperationEvent, Transport } from '../../contract/operations.ts';
 import type { ClientOriginId, OriginAddresses } from '../../contract/origin.ts';
 import type { Clock } from '../context.ts';
 import { createConnections } from './connections.ts';
+import { isHerdTransport, reconnecting } from './reconnecting.ts';
 import { NODE_TRANSPORTS } from './registry.ts';
-import { shorten, type ReportDetails } from './transport.ts';
+import { shorten, type NodeTransport, type ReportDetails } from './transport.ts';
 
 /** How many operations run at once. */
 export const MAX_OPERATIONS = 1_000;
@@ -23,6 +25,8 @@ export interface NodeOperation {
   readonly origin: ClientOriginId;
   /** Path and query on that origin, with `?op=`. */
   readonly path: string;
+  /** It is one of a herd, and comes back after every loss. */
+  readonly herd?: HerdOptions;
 }
 
 /** A client that is no browser: it takes pushes, keeps to no limit of six, and needs nobody to trust a certificate. */
@@ -35,11 +39,28 @@ export interface NodeClient {
   closeAll(): Promise<void>;
 }
 
+interface Running {
+  readonly abort: AbortController;
+  readonly ended: Promise<void>;
+  readonly isHerd: boolean;
+}
+
 export function createNodeClient({ origins, ca, clock, report }: NodeClientOptions): NodeClient {
   const connections = createConnections(ca);
-  const running = new Map<number, { readonly abort: AbortController; readonly ended: Promise<void> }>();
+  const running = new Map<number, Running>();
 
-  function open({ op, transport, origin, path }: NodeOperation): void {
+  function transportOf({ op, transport, herd }: NodeOperation): NodeTransport {
+    if (herd === undefined) return NODE_TRANSPORTS[transport];
+    if (!isHerdTransport(transport)) throw new Error('A herd speaks SSE or WebSocket.');
+    const members = [...running.values()].filter(({ isHerd }) => isHerd).length;
+    if (members >= MAX_HERD) {
+      throw new Error(`The herd has ${MAX_HERD} clients, which is its limit. Close some first.`);
+    }
+    return reconnecting(transport, herd, op);
+  }
+
+  function open(operation: NodeOperation): void {
+    const { op, transport, origin, path } = operation;
     if (running.has(op))
       throw new Error(`Operation ${op} runs already. Give the new one a number of its own.`);
     if (running.size >= MAX_OPERATIONS) {
@@ -55,19 +76,29 @@ export function createNodeClient({ origins, ca, clock, report }: NodeClientOptio
     // A path such as `@elsewhere/` would lead away from the lab.
     if (url.origin !== address) throw new Error('The path does not lead to an origin of this lab.');
 
+    const start = transportOf(operation);
     const abort = new AbortController();
     let over = false;
     const tell = (event: OperationEvent['event'], details: ReportDetails = {}): void => {
       if (!over) report({ op, client: 'node', event, ...details });
       over ||= event === 'closed';
     };
-    report({ op, client: 'node', event: 'issued', transport, origin, url: url.href });
+    const detail = operation.herd && herdWords(operation.herd);
+    report({
+      op,
+      client: 'node',
+      event: 'issued',
+      transport,
+      origin,
+      url: url.href,
+      ...(detail && { detail }),
+    });
 
     const run = async (): Promise<void> => {
       let ending: string;
       try {
         const context = { origin, url, connections, clock, signal: abort.signal, report: tell };
-        ending = await NODE_TRANSPORTS[transport](context);
+        ending = await start(context);
       } catch (error) {
         if (!abort.signal.aborted) tell('error', { detail: shorten(String(error)) });
         ending = 'it failed';
@@ -77,7 +108,7 @@ export function createNodeClient({ origins, ca, clock, report }: NodeClientOptio
     };
     // Registered before it runs, so that it can take itself off again.
     const ended = Promise.resolve().then(run);
-    running.set(op, { abort, ended });
+    running.set(op, { abort, ended, isHerd: operation.herd !== undefined });
   }
 
   return {

@@ -57,6 +57,12 @@ async function connect(context: OperationContext, memory: Memory): Promise<strin
   return undefined;
 }
 
+/** Event streams one at a time, for a client that decides itself when it comes back. It remembers the last event id. */
+export function connectOnce(): NodeTransport {
+  const memory: Memory = { lastEventId: '', reconnectionMs: DEFAULT_RECONNECTION_MS };
+  return async (context) => (await connect(context, memory)) ?? 'the stream ended';
+}
+
 /** An EventSource as browsers have it: it comes back after a loss, and stops at what the HTML Standard says it stops at. */
 export const eventSource: NodeTransport = async (context) => {
   const { clock, signal, report } = context;

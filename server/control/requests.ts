@@ -1,4 +1,5 @@
 import type { ControlRequest, ListedFault } from '../../contract/control.ts';
+import type { HerdOptions } from '../../contract/herd.ts';
 import type { OperationEvent, Transport } from '../../contract/operations.ts';
 import type { ClientOriginId } from '../../contract/origin.ts';
 import type { Recorder } from '../capture/recorder.ts';
@@ -15,6 +16,7 @@ export interface OperationRunner {
     transport: Transport;
     origin: ClientOriginId;
     path: string;
+    herd?: HerdOptions;
   }): void | Promise<void>;
   close(op: number): void | Promise<void>;
 }
@@ -69,8 +71,8 @@ const HANDLERS: { readonly [T in ControlRequest['type']]: Handler<T> } = {
       reported(event);
     }
   },
-  'node-open': ({ op, transport, origin, path }, { nodeClient }) =>
-    nodeClient.open({ op, transport, origin, path }),
+  'node-open': ({ op, transport, origin, path, herd }, { nodeClient }) =>
+    nodeClient.open({ op, transport, origin, path, ...(herd !== undefined && { herd }) }),
   'node-close': ({ op }, { nodeClient }) => nodeClient.close(op),
   clear: (_request, { recorder, connections, service }) => {
     recorder.clear();

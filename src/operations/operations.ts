@@ -1,3 +1,4 @@
+import type { HerdOptions } from '../../contract/herd.ts';
 import type { OpenOptions } from '../../contract/lesson-actions/open.ts';
 import type { CloseChoice, SentMessage } from '../../contract/lesson-actions/sockets.ts';
 import type { Client, Transport } from '../../contract/operations.ts';
@@ -10,6 +11,8 @@ export interface OpenRequest extends OpenOptions {
   readonly origin: ClientOriginId;
   /** How many, at once. */
   readonly count: number;
+  /** Node client only: each comes back after every loss, as this says. */
+  readonly herd?: HerdOptions;
 }
 
 export interface Operations {

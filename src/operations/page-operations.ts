@@ -149,7 +149,7 @@ export class PageOperations implements Operations {
     }
   }
 
-  async #openInNode(op: number, { transport, origin, path }: OpenRequest): Promise<void> {
+  async #openInNode(op: number, { transport, origin, path, herd }: OpenRequest): Promise<void> {
     const target = new URL(path ?? BROWSER_TRANSPORTS[transport].path, 'http://lab');
     target.searchParams.set('op', String(op));
     const question = {
@@ -158,6 +158,7 @@ export class PageOperations implements Operations {
       transport,
       origin,
       path: target.pathname + target.search,
+      ...(herd && { herd }),
     } as const;
     await this.#options.link.ask(question);
   }

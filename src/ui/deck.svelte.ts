@@ -1,5 +1,9 @@
+import type { Backoff } from '../../contract/herd.ts';
 import type { Client, Transport } from '../../contract/operations.ts';
 import type { ClientOriginId } from '../../contract/origin.ts';
+
+/** Who opens: a herd is made of Node clients. */
+export type DeckClient = Client | 'herd';
 
 export const CLIENT_OPTIONS = [
   { id: 'browser', label: 'This browser', title: 'The page you look at opens the connections' },
@@ -8,7 +12,12 @@ export const CLIENT_OPTIONS = [
     label: 'Node',
     title: 'The lab’s own client opens them: no limits of a browser, and it accepts push',
   },
-] as const satisfies readonly { id: Client; label: string; title: string }[];
+  {
+    id: 'herd',
+    label: 'Herd',
+    title: 'Many clients of the lab’s own that all come back after a loss: cut, crash or restart, and watch',
+  },
+] as const satisfies readonly { id: DeckClient; label: string; title: string }[];
 
 export const TRANSPORT_OPTIONS = [
   { id: 'sse', label: 'SSE', title: 'new EventSource("/sse")' },
@@ -34,7 +43,10 @@ export const MOST_AT_ONCE = 300;
 
 /** What the control deck is set to. Kept while the page lives, so that going to a lesson and back changes nothing. */
 class Deck {
-  client = $state<Client>('browser');
+  client = $state<DeckClient>('browser');
+  /** How a herd comes back. */
+  backoff = $state<Backoff>('none');
+  seed = $state(1);
   transport = $state<Transport>('sse');
   origin = $state<ClientOriginId>('http1');
   count = $state(1);
