@@ -200,7 +200,7 @@ const READERS: Readonly<Record<number, RecordReader>> = {
   1: (bytes, place) => decodeRecords(bytes, FILE_HEADER_BYTES, place),
   // New: `held` records, and faults on origins. All of version 1 means what it did.
   2: (bytes, place) => decodeRecords(bytes, FILE_HEADER_BYTES, place),
-  // New: `restart` records.
+  // New: `restart` records, and the origins of proxy and relay.
   3: (bytes, place) => decodeRecords(bytes, FILE_HEADER_BYTES, place),
 };
 

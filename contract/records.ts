@@ -3,6 +3,7 @@ import { DIRECTIONS, type Direction } from './direction.ts';
 import { faultSchema } from './faults.ts';
 import { operationEventSchema } from './operations.ts';
 import { originAddressesSchema, originIdSchema } from './origin.ts';
+import { proxyKindSchema } from './proxy.ts';
 import { RESTARTS } from './restart.ts';
 import { DEFAULT_LAB_SETTINGS, labSettingsSchema } from './settings.ts';
 
@@ -31,6 +32,8 @@ export const labRecordSchema = v.object({
   version: v.string(),
   origins: originAddressesSchema,
   settings: recordedSettings,
+  /** What stands behind the origin `proxy`; recordings before there was one do not say. */
+  proxy: v.optional(v.object({ kind: proxyKindSchema, name: v.string() })),
 });
 
 /**

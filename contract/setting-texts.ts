@@ -8,6 +8,7 @@ export const SETTING_GROUPS = {
   events: 'Events',
   websocket: 'WebSocket',
   server: 'Server',
+  proxy: 'Proxy in the way',
 } as const;
 export type SettingGroup = keyof typeof SETTING_GROUPS;
 
@@ -24,6 +25,7 @@ const SETTINGS_FRAME =
   'Open connections get it in a new SETTINGS frame, and it binds them once they acknowledge it (RFC 9113 §6.5.3).';
 const NEXT_REQUEST = 'Holds from the next request on, also on connections that are open.';
 const NEXT_STREAM = 'Holds for streams opened from now on.';
+const NEXT_CONNECTION = 'Holds for connections to the proxy that are opened from now on.';
 const AT_ONCE = 'Open streams feel it at once.';
 
 /** For each switch of a lab: its label, what it does, and what a change reaches. */
@@ -139,6 +141,40 @@ export const LAB_SETTING_TEXTS: { readonly [K in keyof LabSettings]: SettingText
     group: 'server',
     explain: 'Whether /early-hints sends a 103 response with Link headers before the final one.',
     applies: NEXT_REQUEST,
+  },
+  accelNo: {
+    label: 'X-Accel-Buffering: no',
+    group: 'proxy',
+    explain:
+      'Whether /sse asks a proxy in the way to pass each event on at once. It is no standard field; nginx obeys it.',
+    applies: NEXT_STREAM,
+  },
+  proxyBuffering: {
+    label: 'Buffering',
+    group: 'proxy',
+    explain:
+      'Whether the proxy collects a response before it sends any of it, so that small events wait (proxy_buffering).',
+    applies: NEXT_CONNECTION,
+  },
+  proxyUpgrade: {
+    label: 'Pass Upgrade on',
+    group: 'proxy',
+    explain:
+      'Whether the proxy passes Upgrade to the server. It is for one hop only (RFC 9110 §7.8): a proxy that is not told to drops it, and no WebSocket opens.',
+    applies: NEXT_CONNECTION,
+  },
+  proxyReadTimeoutS: {
+    label: 'Read time-out',
+    group: 'proxy',
+    explain: 'How long the server may send nothing before the proxy gives up (proxy_read_timeout).',
+    applies: NEXT_CONNECTION,
+  },
+  proxyHttp11: {
+    label: 'HTTP/1.1 to the server',
+    group: 'proxy',
+    explain:
+      'Whether the proxy asks the server in HTTP/1.1 or in HTTP/1.0, which has no chunks and ends a response with its connection (proxy_http_version).',
+    applies: NEXT_CONNECTION,
   },
 };
 

@@ -45,6 +45,16 @@ export const labSettingsSchema = v.strictObject({
   deflate: v.boolean(),
   /** Whether /early-hints sends a 103 before its final response. */
   earlyHints: v.boolean(),
+  /** Whether /sse sends `X-Accel-Buffering: no`. */
+  accelNo: v.boolean(),
+  /** Whether the proxy collects a response before it sends any of it (`proxy_buffering`). */
+  proxyBuffering: v.boolean(),
+  /** Whether the proxy passes `Upgrade` on to the server. */
+  proxyUpgrade: v.boolean(),
+  /** Seconds without a byte from the server after which the proxy gives up (`proxy_read_timeout`). */
+  proxyReadTimeoutS: wholeNumber(1, 3_600),
+  /** Whether the proxy speaks HTTP/1.1 to the server; HTTP/1.0 otherwise (`proxy_http_version`). */
+  proxyHttp11: v.boolean(),
 });
 export type LabSettings = v.InferOutput<typeof labSettingsSchema>;
 
@@ -79,4 +89,10 @@ export const DEFAULT_LAB_SETTINGS: LabSettings = {
   feedPayloadBytes: 0,
   deflate: false,
   earlyHints: true,
+  accelNo: true,
+  // What nginx does when its configuration does not say.
+  proxyBuffering: true,
+  proxyUpgrade: false,
+  proxyReadTimeoutS: 60,
+  proxyHttp11: false,
 };

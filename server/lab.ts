@@ -16,12 +16,15 @@ import { createControlServer } from './control/channel.ts';
 import { recordOperation } from './control/requests.ts';
 import { createEndpoints as createLabEndpoints } from './endpoints/app.ts';
 import { MAX_APP_CONNECTIONS } from './limits.ts';
+import { addressesBetween, bindBetween, startBetween, type BetweenListeners } from './listen/between.ts';
 import { answerFull, Listener } from './listen/bind.ts';
 import { addressesOf, startOrigins, type OriginListeners } from './listen/origins.ts';
 import { Service } from './listen/service.ts';
 import type { EventLog } from './log/event-log.ts';
 import { startFeed } from './log/feed.ts';
 import { createMemoryLog } from './log/memory-log.ts';
+import { startProxy, type Proxy } from './proxy/proxy.ts';
+import type { UpstreamAddress } from './relay/upstream-address.ts';
 import { SetupError } from './setup-error.ts';
 import { SettingsStore } from './settings.ts';
 import { Connections } from './tap/connections.ts';
@@ -29,7 +32,7 @@ import { VERSION } from './version.ts';
 import { Watched } from './watched.ts';
 
 export interface LabOptions {
-  /** The application's port; the origins take the next three. 0: four free ports. */
+  /** The application's port; the origins take the next five. 0: free ports. */
   readonly basePort: number;
   /** One address to listen on. Undefined: loopback only, IPv4 and IPv6. */
   readonly host?: string | undefined;
@@ -40,6 +43,10 @@ export interface LabOptions {
   /** A file that gets the whole recording. */
   readonly recordFile?: string | undefined;
   readonly settings?: LabSettingsPatch;
+  /** The user's own server, which gets an origin with a relay to it. */
+  readonly upstream?: UpstreamAddress | undefined;
+  /** Whether the proxy is nginx, where it is installed. Otherwise, and without this, the lab's own stands in. */
+  readonly nginx?: boolean;
   /** Bound of the recording in memory, in bytes of its binary form. */
   readonly maxRecordingBytes?: number;
   /** Bound of the file, in bytes. */
@@ -54,7 +61,7 @@ export interface LabOptions {
   readonly createEndpoints?: (context: EndpointContext) => Endpoints;
 }
 
-/** A running lab: three recorded origins, the application, one recorder. */
+/** A running lab: recorded origins, the application, one recorder. */
 export interface Lab {
   /** The application's address, such as `http://localhost:5100`. */
   readonly app: string;
@@ -65,6 +72,7 @@ export interface Lab {
   readonly connections: Connections;
   /** What can be restarted and crashed. */
   readonly service: Service;
+  readonly proxy: Proxy;
   /** The CA that clients of the TLS origins have to trust, PEM. */
   readonly ca: string;
   /** Base64 SHA-256 of the key the TLS origins show, for a browser that pins it. */
@@ -77,6 +85,7 @@ export interface Lab {
 export async function createLab(options: LabOptions): Promise<Lab> {
   const { host, report = () => {} } = options;
   const bound: Listener[] = [];
+  let proxy: Proxy | undefined;
   try {
     const bind = async (offset: number): Promise<Listener> => {
       const listener = await Listener.bind(options.basePort === 0 ? 0 : options.basePort + offset, host);
@@ -86,27 +95,49 @@ export async function createLab(options: LabOptions): Promise<Lab> {
     const application = await bind(0);
     const [http1, http2, http1tls] = await Promise.all(LAB_ORIGIN_IDS.map((id) => bind(PORT_OFFSETS[id])));
     const listeners = { http1, http2, http1tls } as OriginListeners;
-    return await assemble(options, application, listeners, report);
+    const between = await bindBetween(bind, options.upstream);
+    bound.push(between.proxyServer);
+    const settings = new SettingsStore(options.settings);
+    proxy = await startProxy(options.nginx === true, {
+      dataFolder: options.dataFolder,
+      serverPort: between.proxyServer.port,
+      settings,
+      report,
+    }).catch((error: unknown) => {
+      throw notUsable('data folder', options.dataFolder, error, '--data <folder>');
+    });
+    return await assemble(options, application, { listeners, between, settings, proxy }, report);
   } catch (error) {
     for (const listener of bound) listener.stop();
+    await proxy?.close();
     throw error;
   }
+}
+
+/** What stands behind the ports of a lab. */
+interface Behind {
+  readonly listeners: OriginListeners;
+  readonly between: BetweenListeners;
+  readonly settings: SettingsStore;
+  readonly proxy: Proxy;
 }
 
 async function assemble(
   options: LabOptions,
   application: Listener,
-  listeners: OriginListeners,
+  { listeners, between, settings, proxy }: Behind,
   report: (trouble: string) => void,
 ): Promise<Lab> {
   const { host } = options;
-  const origins = addressesOf(listeners, shownHost(host));
+  const origins = {
+    ...addressesOf(listeners, shownHost(host)),
+    ...addressesBetween(between, shownHost(host), options.upstream),
+  };
   const certificates = await loadCertificates(options.dataFolder, extraNames(host)).catch(
     (error: unknown) => {
       throw notUsable('data folder', options.dataFolder, error, '--data <folder>');
     },
   );
-  const settings = new SettingsStore(options.settings);
   const clock = createClock();
   const recorder = new Recorder({
     clock,
@@ -117,6 +148,7 @@ async function assemble(
       version: VERSION,
       origins,
       settings: settings.current,
+      proxy: { kind: proxy.state().kind, name: proxy.state().name },
     }),
     ...bounded(options.maxRecordingBytes),
   });
@@ -154,7 +186,7 @@ async function assemble(
   const createEndpoints = options.createEndpoints ?? createLabEndpoints;
   const service = new Service({
     createEndpoints: () => createEndpoints(context),
-    listeners: Object.values(listeners),
+    listeners: [...Object.values(listeners), between.proxyServer],
     settings,
     connections,
     recorder,
@@ -195,6 +227,7 @@ async function assemble(
     service,
     connections,
     timers,
+    proxy,
     guard,
     page: (await options.page?.(pageHeaders(origins))) ?? (() => Promise.resolve(false)),
     onControl: (request, socket, head) => control.accept(request, socket, head),
@@ -211,6 +244,17 @@ async function assemble(
     clock,
     maxConnections: options.maxConnections,
   });
+  startBetween({
+    listeners: between,
+    proxy,
+    upstream: options.upstream,
+    certificates,
+    settings,
+    connections,
+    recorder,
+    clock,
+    serve: (tap) => service.servers.http1(tap),
+  });
   application.start((socket) => app.emit('connection', socket), MAX_APP_CONNECTIONS, answerFull);
   // As for the recorded servers: this one is handed its connections.
   app.emit('listening');
@@ -218,9 +262,10 @@ async function assemble(
   const close = async (): Promise<void> => {
     // The timers of the clock keep no process alive, and a frozen socket may not either: the end must be reached all the same.
     const awake = setInterval(() => {}, 1_000);
-    application.stop();
+    for (const listener of [application, between.proxy, between.upstream]) listener?.stop();
     stopFeed();
     await Promise.all([nodeClient.closeAll(), service.close()]);
+    await proxy.close();
     recorder.flush();
     await Promise.all([file?.close(), control.close()]);
     app.close(() => {});
@@ -236,6 +281,7 @@ async function assemble(
     log,
     connections,
     service,
+    proxy,
     ca: certificates.ca,
     spkiHash: certificates.spkiHash,
     close: () => (closing ??= close()),

@@ -24,6 +24,7 @@ import {
   inferFromExchange,
   operationState,
 } from './operations.ts';
+import { pairByHeaders, pairRecorded } from './legs.ts';
 import { layersOfRow } from './layers.ts';
 import { summarizeRow } from './read.ts';
 import { DerivedSource, RawSource, type ByteSource } from './sources.ts';
@@ -55,6 +56,8 @@ export class Trace implements Sink {
   settings: LabSettings | undefined;
   /** When switches were changed, and when the origins went away. */
   readonly labLog = new LabLog();
+  /** What stands behind the origin `proxy`, from the `lab` record; undefined in recordings that do not say. */
+  proxy: RecordOf<'lab'>['proxy'];
   /** Wall clock at t = 0, for display. */
   epochMs = 0;
   /** The time of the newest record, in milliseconds since the recording began. */
@@ -103,6 +106,7 @@ export class Trace implements Sink {
       case 'lab':
         this.origins = record.origins;
         this.settings = record.settings;
+        this.proxy = record.proxy;
         this.epochMs = record.epochMs;
         break;
       case 'settings':
@@ -224,7 +228,9 @@ export class Trace implements Sink {
     const exchange = createExchange(this, this.exchanges.length + 1, facts);
     this.exchanges.push(exchange);
     this.#exchangeFrames.open();
-    this.connections.get(facts.conn)?.exchanges.push(exchange);
+    const connection = this.connections.get(facts.conn);
+    connection?.exchanges.push(exchange);
+    if (connection?.origin === 'proxy-server') pairByHeaders(connection, facts.headers, this.connections);
     if (exchange.op !== undefined) {
       addExchange(this.#operation(exchange.op, facts.startedAt), exchange);
       this.touch(exchange);
@@ -288,6 +294,7 @@ export class Trace implements Sink {
     const connection = createConnection(record);
     inheritFaults(connection, this.originFaults);
     this.connections.set(record.conn, connection);
+    pairRecorded(connection, this.connections);
     const raw = (direction: Direction): RawSource => {
       const source = this.#addSource(new RawSource(this.#sources.length, record.conn, direction));
       this.#outerFrames.set(source.id, new IndexList());

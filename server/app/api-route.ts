@@ -3,6 +3,7 @@ import type { OriginAddresses } from '../../contract/origin.ts';
 import type { Recorder } from '../capture/recorder.ts';
 import type { TimerCounts } from '../context.ts';
 import type { Service } from '../listen/service.ts';
+import type { Proxy } from '../proxy/proxy.ts';
 import type { SettingsStore } from '../settings.ts';
 import type { Connections } from '../tap/connections.ts';
 import type { Watched } from '../watched.ts';
@@ -13,6 +14,7 @@ export interface ApiContext {
   /** The CA certificate, PEM. */
   readonly ca: string;
   readonly recorder: Recorder;
+  readonly proxy: Pick<Proxy, 'state' | 'ready'>;
   readonly settings: SettingsStore;
   readonly service: Pick<Service, 'restart' | 'crash' | 'down'>;
   readonly connections: Connections;

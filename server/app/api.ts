@@ -25,6 +25,15 @@ export const API_ROUTES: readonly ApiRoute[] = [
   },
   {
     method: 'GET',
+    path: '/api/proxy',
+    explain: 'What stands behind the proxy origin now, and its configuration.',
+    async handle(_request, response, { proxy }) {
+      await proxy.ready();
+      sendJson(response, 200, proxy.state());
+    },
+  },
+  {
+    method: 'GET',
     path: '/api/recording',
     explain: 'The whole recording so far, as a file.',
     async handle(_request, response, { recorder }) {

@@ -1,12 +1,13 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { ParseArgsConfig } from 'node:util';
+import { parseUpstream, type UpstreamAddress } from '../relay/upstream-address.ts';
 import { parseArguments } from './arguments.ts';
 import { UsageError } from './usage-error.ts';
 
 const DEFAULT_PORT = 5100;
-/** The origins take the three ports after the application's. */
-const LAST_PORT = 65_532;
+/** The origins take the five ports after the application's. */
+const LAST_PORT = 65_530;
 
 const OPTIONS = {
   port: { type: 'string' },
@@ -14,18 +15,22 @@ const OPTIONS = {
   data: { type: 'string' },
   record: { type: 'string' },
   recordings: { type: 'string' },
+  upstream: { type: 'string' },
+  'upstream-insecure': { type: 'boolean', default: false },
   'no-open': { type: 'boolean', default: false },
 } as const satisfies ParseArgsConfig['options'];
 
 export const START_HELP = `wire101 [start] [options]
 
 Starts a lab and opens a browser that trusts it.
-  --port <number>   port of the application, the origins take the next three (${DEFAULT_PORT}; 0: any free ones)
+  --port <number>   port of the application, the origins take the next five (${DEFAULT_PORT}; 0: any free ones)
   --host <address>  address to listen on (loopback only)
   --no-open         do not open a browser
   --data <folder>   where certificates and the browser's profile are kept
   --record <file>   write the whole recording to a file
   --recordings <folder>  serve the recordings in it to the page, at /recordings/<name>.w101
+  --upstream <url>  your own server, such as http://localhost:3000: an origin relays to it and records both sides
+  --upstream-insecure  accept any certificate of your server
   --help            this text
   --version         the version`;
 
@@ -35,6 +40,7 @@ export interface StartOptions {
   readonly dataFolder: string;
   readonly recordFile: string | undefined;
   readonly recordingsFolder: string | undefined;
+  readonly upstream: UpstreamAddress | undefined;
   readonly open: boolean;
 }
 
@@ -47,6 +53,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     dataFolder: path.resolve(values.data ?? defaultDataFolder()),
     recordFile: values.record === undefined ? undefined : path.resolve(values.record),
     recordingsFolder: values.recordings === undefined ? undefined : path.resolve(values.recordings),
+    upstream: readUpstream(values.upstream, values['upstream-insecure']),
     open: !values['no-open'],
   };
 }
@@ -62,6 +69,16 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= LAST_PORT) return port;
   throw new UsageError(`--port takes a whole number from 0 to ${LAST_PORT}, not "${text}".`);
+}
+
+function readUpstream(text: string | undefined, insecure: boolean): UpstreamAddress | undefined {
+  if (text === undefined) {
+    if (insecure) throw new UsageError('--upstream-insecure goes with --upstream <url>.');
+    return undefined;
+  }
+  const address = parseUpstream(text, insecure);
+  if (typeof address === 'string') throw new UsageError(`--upstream: ${address}`);
+  return address;
 }
 
 /** Where programs of this operating system keep what they need again. */

@@ -2,7 +2,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serveRecordings } from '../app/recordings.ts';
 import { createStaticPage } from '../app/static.ts';
+import { createClock } from '../clock.ts';
 import { createLab, type Lab, type LabOptions } from '../lab.ts';
+import { tryUpstream } from '../relay/upstream.ts';
+import type { UpstreamAddress } from '../relay/upstream-address.ts';
 import { VERSION } from '../version.ts';
 import { openBrowser } from './browser.ts';
 import { parseStartOptions } from './options.ts';
@@ -27,6 +30,8 @@ export async function start(
     host: options.host,
     dataFolder: options.dataFolder,
     recordFile: options.recordFile,
+    upstream: options.upstream,
+    nginx: true,
     page:
       recordingsFolder === undefined
         ? page
@@ -39,13 +44,21 @@ export async function start(
       console.log(`  ${said}\n`),
     );
   }
+  if (options.upstream) void warnOf(options.upstream);
   await interrupted();
   console.log('\nClosing every connection. Press Ctrl-C again to end at once.');
   await lab.close();
   return 0;
 }
 
-function greeting({ app, addresses }: Lab): string {
+/** The lab goes on without the user's server: it may be started later. */
+async function warnOf(upstream: UpstreamAddress): Promise<void> {
+  const unreachable = await tryUpstream(upstream, createClock());
+  if (unreachable) console.error(`  ${unreachable.problem} ${unreachable.help}\n`);
+}
+
+function greeting({ app, addresses, proxy }: Lab): string {
+  const { upstream } = addresses;
   return `
 Wire 101 ${VERSION} is running.
 
@@ -53,7 +66,8 @@ Wire 101 ${VERSION} is running.
   HTTP/1.1               ${addresses.http1}
   HTTP/2                 ${addresses.http2}
   HTTP/1.1 over TLS      ${addresses.http1tls}
-
+  Through a proxy        ${addresses.proxy ?? ''} (${proxy.state().name})
+${upstream === undefined ? '' : `  Your own server        ${upstream}, relayed to ${addresses['upstream-server'] ?? ''}\n`}
   Ctrl-C ends it.
 `;
 }

@@ -34,7 +34,7 @@ export const sse: Endpoint = {
       const { query } = splitTarget(req);
       const options = sseOptions(query, lab.settings.current);
       if (sendStatusInstead(options, query, res)) return;
-      const { replay, retryMs } = lab.settings.current;
+      const { replay, retryMs, accelNo } = lab.settings.current;
 
       // Whoever cannot decompress gets it plain (RFC 9110 §12.5.3).
       const gzip = options.gzip && req.acceptsEncodings('gzip') !== false;
@@ -43,7 +43,7 @@ export const sse: Endpoint = {
       res.writeHead(200, {
         'Content-Type': options.type, // text/event-stream, always UTF-8 (HTML Standard: Parsing an event stream)
         'Cache-Control': 'no-cache',
-        'X-Accel-Buffering': 'no', // asks nginx to pass each event on at once
+        ...(accelNo ? { 'X-Accel-Buffering': 'no' } : {}), // asks nginx to pass each event on at once
       });
       if (req.method === 'HEAD') {
         res.end();

@@ -5,6 +5,7 @@ import type { Recorder } from '../capture/recorder.ts';
 import type { Clock, LiveSettings } from '../context.ts';
 import type { Connection } from '../tap/connection.ts';
 import { peekClientHello } from './client-hello.ts';
+import { tlsFactsOf } from './tls-facts.ts';
 
 /** How long a client may take for its first TLS record, and then for the rest of the handshake. */
 const HANDSHAKE_MS = 20_000;
@@ -63,7 +64,7 @@ export function createTlsAcceptor(options: TlsOptions): (connection: Connection)
       return;
     }
     socket.allowHalfOpen = true;
-    recorder.append({ type: 'tls-established', t: clock.now(), conn: connection.id, ...factsOf(socket) });
+    recorder.append({ type: 'tls-established', t: clock.now(), conn: connection.id, ...tlsFactsOf(socket) });
     options.secured(connection, socket);
   });
 
@@ -108,17 +109,6 @@ export function createTlsAcceptor(options: TlsOptions): (connection: Connection)
 /** No two open connections of one listener have the same. A raw socket and the TLS socket around it share it. */
 function addressOf(socket: Socket): string {
   return `${socket.remoteAddress ?? ''} ${socket.remotePort ?? ''}`;
-}
-
-function factsOf(socket: TLSSocket) {
-  const { servername } = socket as TLSSocket & { readonly servername?: string | false };
-  return {
-    version: socket.getProtocol() ?? 'unknown',
-    cipher: socket.getCipher().standardName,
-    alpn: socket.alpnProtocol === false ? null : socket.alpnProtocol,
-    serverName: servername === undefined || servername === false ? null : servername,
-    resumed: socket.isSessionReused(),
-  };
 }
 
 function failureOf(error: NodeJS.ErrnoException): Parameters<Connection['ended']>[0] {

@@ -11,13 +11,30 @@ import { InputError } from '../validate.ts';
 import { HeldMeter } from './held-meter.ts';
 import { Tap, type Ending, type TapWatcher } from './tap.ts';
 
-/** The facts of one TCP connection, from accept to close, and the faults that are put on it. */
+const OTHER_WAY = {
+  'client-to-server': 'server-to-client',
+  'server-to-client': 'client-to-server',
+} as const satisfies Record<Direction, Direction>;
+const OTHER_END = { client: 'server', server: 'client', fault: 'fault' } as const;
+
+/** What a connection is besides one that a client opened to the lab's own server. */
+export interface Leg {
+  /** Whether TLS comes first, where the origin does not tell. */
+  readonly secure?: boolean;
+  /** The lab opened it: the lab is its client. */
+  readonly isOutgoing?: boolean;
+  /** The connection whose bytes it carries on. */
+  readonly pair?: number;
+}
+
+/** The facts of one TCP connection, from its beginning to its close, and the faults that are put on it. */
 export class Connection implements TapWatcher, FaultyConnection {
   readonly id: number;
   readonly origin: OriginId;
   readonly clock: Clock;
   readonly raw: Socket;
   readonly #recorder: Recorder;
+  readonly #isOutgoing: boolean;
   readonly #faults = new Map<FaultType, Fault>();
   readonly #endings: Ending[] = [];
   #tap: Tap | undefined;
@@ -26,22 +43,28 @@ export class Connection implements TapWatcher, FaultyConnection {
   /** A fault has closed it: what its ends do from then on is not their doing. */
   #isClosedByFault = false;
 
-  constructor(id: number, origin: OriginId, raw: Socket, recorder: Recorder, clock: Clock) {
+  constructor(id: number, origin: OriginId, raw: Socket, recorder: Recorder, clock: Clock, leg: Leg = {}) {
     this.id = id;
     this.origin = origin;
     this.raw = raw;
     this.#recorder = recorder;
     this.clock = clock;
+    this.#isOutgoing = leg.isOutgoing === true;
+    // A peer that is gone already has no address any more.
+    const near = { address: raw.localAddress ?? '', port: raw.localPort ?? 0 };
+    const far = { address: raw.remoteAddress ?? '', port: raw.remotePort ?? 0 };
+    const [client, server] = this.#isOutgoing ? [near, far] : [far, near];
     recorder.append({
       type: 'connection-opened',
       t: clock.now(),
       conn: id,
       origin,
-      // A client that is gone already has no address any more.
-      clientAddress: raw.remoteAddress ?? '',
-      clientPort: raw.remotePort ?? 0,
-      serverAddress: raw.localAddress ?? '',
-      serverPort: raw.localPort ?? 0,
+      ...(leg.secure === undefined ? {} : { secure: leg.secure }),
+      ...(leg.pair === undefined ? {} : { pair: leg.pair }),
+      clientAddress: client.address,
+      clientPort: client.port,
+      serverAddress: server.address,
+      serverPort: server.port,
     });
     raw.once('close', () => this.#closed());
   }
@@ -57,6 +80,14 @@ export class Connection implements TapWatcher, FaultyConnection {
     return this.#tap?.alpnProtocol === 'h2' ? 'http2' : 'http1';
   }
 
+  /**
+   * The tap takes whoever is at the other end of its socket for the client. Where that is the server, what it calls one
+   * direction is the other.
+   */
+  #seen(direction: Direction): Direction {
+    return this.#isOutgoing ? OTHER_WAY[direction] : direction;
+  }
+
   history(): ReturnType<FaultyConnection['history']> {
     const chunks = this.#recorder.chunksOf(this.id);
     if (chunks !== undefined) return chunks;
@@ -66,7 +97,7 @@ export class Connection implements TapWatcher, FaultyConnection {
   }
 
   chunk(direction: Direction, byteCount: number): Buffer {
-    return this.#recorder.addChunk(this.id, direction, byteCount);
+    return this.#recorder.addChunk(this.id, this.#seen(direction), byteCount);
   }
 
   held(direction: Direction, byteCount: number): void {
@@ -74,7 +105,7 @@ export class Connection implements TapWatcher, FaultyConnection {
       'client-to-server': this.#createMeter('client-to-server'),
       'server-to-client': this.#createMeter('server-to-client'),
     };
-    this.#meters[direction].set(byteCount);
+    this.#meters[this.#seen(direction)].set(byteCount);
   }
 
   #createMeter(direction: Direction): HeldMeter {
@@ -84,9 +115,10 @@ export class Connection implements TapWatcher, FaultyConnection {
   }
 
   /** Each end is told of once, and nothing after a reset or a failure: those end both directions. */
-  ended(ending: Ending): void {
+  ended({ by, ...told }: Ending): void {
+    const ending = { ...told, by: this.#isOutgoing ? OTHER_END[by] : by };
     if (this.#isClosedByFault) return;
-    if (this.#endings.some(({ by, how }) => by === ending.by || how !== 'fin')) return;
+    if (this.#endings.some((other) => other.by === ending.by || other.how !== 'fin')) return;
     this.#endings.push(ending);
     this.#recorder.append({ type: 'connection-ended', t: this.clock.now(), conn: this.id, ...ending });
   }
@@ -137,7 +169,7 @@ export class Connection implements TapWatcher, FaultyConnection {
   dropFault(fault: Fault): void {
     if (this.#faults.get(fault.type) !== fault) return;
     this.#faults.delete(fault.type);
-    for (const direction of DIRECTIONS) this.#tap?.removeGate(direction, fault.type);
+    for (const direction of DIRECTIONS) this.#tap?.removeGate(this.#seen(direction), fault.type);
   }
 
   /** A fault that is on the origin could not be put on this connection. */
@@ -180,7 +212,7 @@ export class Connection implements TapWatcher, FaultyConnection {
   halfClose(direction: Direction): void {
     if (this.#tap === undefined) return;
     this.ended({ by: 'fault', how: 'fin' });
-    this.#tap.halfClose(direction);
+    this.#tap.halfClose(this.#seen(direction));
   }
 
   /** Ends it at once, whatever is on it. */
@@ -198,7 +230,8 @@ export class Connection implements TapWatcher, FaultyConnection {
     const gates = doing.create(fault, this);
     for (const direction of DIRECTIONS) {
       const create = gates[direction];
-      if (create !== undefined) this.#tap.addGate(direction, fault.type, create, doing.nearClient);
+      if (create !== undefined)
+        this.#tap.addGate(this.#seen(direction), fault.type, create, doing.nearClient);
     }
   }
 

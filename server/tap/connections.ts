@@ -6,7 +6,7 @@ import type { Recorder } from '../capture/recorder.ts';
 import type { Clock } from '../context.ts';
 import { doingOf } from '../faults/faults.ts';
 import { InputError } from '../validate.ts';
-import { Connection } from './connection.ts';
+import { Connection, type Leg } from './connection.ts';
 
 /**
  * The connections of a lab that are open now, and the faults of their origins. Their numbers count from 1 and are never
@@ -28,8 +28,9 @@ export class Connections {
     return this.#open.size;
   }
 
-  accept(origin: OriginId, raw: Socket): Connection {
-    const connection = new Connection(++this.#count, origin, raw, this.#recorder, this.#clock);
+  /** Takes a connection in: one that a client opened, or, by its leg, one that the lab opened itself. */
+  accept(origin: OriginId, raw: Socket, leg?: Leg): Connection {
+    const connection = new Connection(++this.#count, origin, raw, this.#recorder, this.#clock, leg);
     this.#open.set(connection.id, connection);
     raw.once('close', () => this.#open.delete(connection.id));
     for (const fault of this.#originFaults.get(origin)?.values() ?? []) connection.addFault(fault);

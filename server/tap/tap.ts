@@ -62,7 +62,14 @@ export class Tap extends SocketFacade {
       watcher.ended(endingOf(error));
       this.destroy(error);
     });
-    inner.on('close', () => this.destroy());
+    inner.on('close', (hadError: boolean) => {
+      // What came before the end may still wait here for whoever reads it. When that is over, so is this stream.
+      if (hadError || this.readableLength === 0) this.destroy();
+      else {
+        this.push(null);
+        this.once('end', () => this.destroy());
+      }
+    });
   }
 
   // Client to server.

@@ -1,6 +1,12 @@
 import type { Connection, Exchange, Http2Stream, Operation } from '../../trace/model.ts';
 import type { WiresSource } from './wires-words.ts';
 
+const ADDRESSES = {
+  http1: 'http://localhost:5101',
+  http2: 'https://localhost:5102',
+  http1tls: 'https://localhost:5103',
+};
+
 /*
  * Model objects by hand, for tests of layouts: only what a test names differs from a plain open HTTP/1.1 connection.
  */
@@ -66,7 +72,7 @@ export function operation(id: number, facts: Partial<Operation> = {}): Operation
     client: 'browser',
     transport: 'sse',
     origin: 'http1',
-    url: `http://localhost:5101/sse?op=${id}`,
+    url: `${ADDRESSES[facts.origin === 'http2' || facts.origin === 'http1tls' ? facts.origin : 'http1']}/sse?op=${id}`,
     issuedAt: 0,
     state: 'queued',
     events: [],
@@ -97,11 +103,8 @@ export function source(
   return {
     connections: new Map(connections.map((each) => [each.id, each])),
     operations: new Map(operations.map((each) => [each.id, each])),
-    origins: {
-      http1: 'http://localhost:5101',
-      http2: 'https://localhost:5102',
-      http1tls: 'https://localhost:5103',
-    },
+    origins: ADDRESSES,
+    proxy: undefined,
     clearedAt,
   };
 }

@@ -3,6 +3,7 @@ import { ORIGIN_IDS } from '../../contract/origin.ts';
 import type { Connection, Exchange, Http2Stream } from '../../trace/model.ts';
 import { connectionAt, lastExchangeAt, operationAt } from './at.ts';
 import { assignLanes } from './lanes.ts';
+import { authorityOf } from './wires-hosts.ts';
 import type { WiresSource } from './wires-words.ts';
 
 /** How long a connection or stream that is over stays in the picture, in milliseconds. */
@@ -14,8 +15,10 @@ export interface ConnectionLane {
   readonly ghost: Connection | undefined;
 }
 
+/** The lanes to one host and port of an origin. */
 export interface OriginLanes {
   readonly origin: OriginId;
+  readonly authority: string;
   readonly lanes: readonly ConnectionLane[];
   /** Connections that are open, and those that have faded from the picture. */
   readonly open: number;
@@ -27,23 +30,33 @@ export function fade(endedAt: number, now: number): number {
   return Math.min(1, Math.max(0, 1 - (now - endedAt) / FADE_MS));
 }
 
-/** The lanes to each origin that has, or had, a connection. Whoever takes the place of one that left has its lane. */
+/** The lanes to each host and port that has, or had, a connection, in the order of the origins. Whoever takes the place of one that left has its lane. */
 export function originLanes(source: WiresSource, now: number): OriginLanes[] {
-  const perOrigin = new Map<OriginId, Connection[]>();
+  const perHost = new Map<OriginId, Map<string, Connection[]>>();
   for (const connection of source.connections.values()) {
     const state = connectionAt(connection, now);
     if (state === undefined) continue;
     if (connection.closed && connection.closed.t <= source.clearedAt) continue;
-    const list = perOrigin.get(connection.origin);
+    const authority = authorityOf(source, connection);
+    let hosts = perHost.get(connection.origin);
+    if (!hosts) perHost.set(connection.origin, (hosts = new Map<string, Connection[]>()));
+    const list = hosts.get(authority);
     if (list) list.push(connection);
-    else perOrigin.set(connection.origin, [connection]);
+    else hosts.set(authority, [connection]);
   }
-  return ORIGIN_IDS.filter((origin) => perOrigin.has(origin)).map((origin) =>
-    lanesOf(origin, perOrigin.get(origin) as Connection[], now),
+  return ORIGIN_IDS.flatMap((origin) =>
+    [...(perHost.get(origin) ?? [])].map(([authority, connections]) =>
+      lanesOf(origin, authority, connections, now),
+    ),
   );
 }
 
-function lanesOf(origin: OriginId, connections: readonly Connection[], now: number): OriginLanes {
+function lanesOf(
+  origin: OriginId,
+  authority: string,
+  connections: readonly Connection[],
+  now: number,
+): OriginLanes {
   const numbers = assignLanes(
     connections.map(({ id, openedAt, closed }) => ({ id, from: openedAt, to: closed?.t })),
   );
@@ -59,7 +72,7 @@ function lanesOf(origin: OriginId, connections: readonly Connection[], now: numb
     } else if (fade((connection.closed as { t: number }).t, now) > 0) lane.ghost = connection;
     else folded += 1;
   }
-  return { origin, open, folded, lanes: lanes.filter((lane) => lane?.current || lane?.ghost) };
+  return { origin, authority, open, folded, lanes: lanes.filter((lane) => lane?.current || lane?.ghost) };
 }
 
 /** Whether a stream that is over still stands for an operation that goes on (the pause between two polls). */

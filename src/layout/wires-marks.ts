@@ -16,8 +16,10 @@ export interface Rect {
 /** State is shape: connecting and waiting hatched, open solid, queued and idle dashed, closed hollow. */
 export type Shape = 'connecting' | 'waiting' | 'open' | 'queued' | 'idle' | 'closed';
 
-/** The wires of one listener. */
+/** The wires to one host and port. */
 export interface GroupMark {
+  /** Of no other group. */
+  readonly key: string;
   readonly origin: OriginId;
   readonly title: string;
   /** Counted from the trace: `6 connections`. */

@@ -9,11 +9,11 @@ import {
   endingWords,
   faultWords,
   heldWords,
-  hostOf,
   isTrouble,
   shellCaption,
   targetWords,
 } from './wires-words.ts';
+import { authorityOf } from './wires-hosts.ts';
 
 /** More than this are counted, not drawn. */
 const MAX_LANES_PER_SHELL = 40;
@@ -22,7 +22,7 @@ const GHOST_RISE = 11;
 
 function wireLabel(picture: Picture, connection: Connection): string {
   const state = connectionAt(connection, picture.now) ?? 'closed';
-  const parts = [`Connection ${connection.id} to ${hostOf(picture.source, connection.origin)}`, state];
+  const parts = [`Connection ${connection.id} to ${authorityOf(picture.source, connection)}`, state];
   const exchange = lastExchangeAt(connection.exchanges, picture.now);
   if (connection.protocol === 'http2') parts.push(shellCaption(connection, picture.now));
   else if (exchange) parts.push(`${exchange.method} ${exchange.target}`);

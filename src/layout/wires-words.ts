@@ -1,24 +1,18 @@
 import { FAULTS } from '../../contract/faults.ts';
-import { ORIGINS } from '../../contract/origin.ts';
-import type { OriginId } from '../../contract/origin.ts';
 import type { Connection, Ending, Exchange, Operation, OperationState } from '../../trace/model.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { connectionAt, isActive, isStreamOpen, lastExchangeAt, operationAt } from './at.ts';
 import { count, formatBytes, formatDuration } from './units.ts';
+import { authorityOf, authorityOfOperation } from './wires-hosts.ts';
 
 /** What the Wires view reads of a trace. */
-export type WiresSource = Pick<Trace, 'connections' | 'operations' | 'origins' | 'clearedAt'>;
+export type WiresSource = Pick<Trace, 'connections' | 'operations' | 'origins' | 'proxy' | 'clearedAt'>;
 
 /**
  * From how many busy HTTP/1.1 connections on a browser is taken to hold a request back for want of one. Chromium and
  * Firefox open six to one host; RFC 9112 §9.4 leaves the number to the client.
  */
 const BROWSER_CONNECTION_LIMIT = 6;
-
-/** `localhost:5101`, or the listener's name while the address is not known. */
-export function hostOf(source: Pick<WiresSource, 'origins'>, origin: OriginId): string {
-  return source.origins?.[origin]?.replace(/^https?:\/\//, '') ?? ORIGINS[origin].label;
-}
 
 /** Who ended a connection and how: `closed by client`, `reset by fault`. */
 export function endingWords(ending: Pick<Ending, 'by' | 'how'>): string {
@@ -67,6 +61,8 @@ export function queueReason(source: WiresSource, operation: Operation, now: numb
   let busy = 0;
   for (const connection of source.connections.values()) {
     if (connection.origin !== operation.origin || connectionAt(connection, now) === 'closed') continue;
+    if (authorityOf(source, connection) !== authorityOfOperation(source, operation, connection.origin))
+      continue;
     const limit = connection.maxConcurrentStreams;
     if (connection.protocol === 'http2' && limit !== undefined && openStreams(connection, now) >= limit) {
       return `${start}: connection ${connection.id} has ${count(limit, 'open stream')}, and SETTINGS_MAX_CONCURRENT_STREAMS allows no more (RFC 9113 §5.1.2)`;
@@ -148,15 +144,16 @@ export function shellCaption(connection: Connection, now: number): string {
 /** What is on the wire and what waits, counted: changes only when a count changes. */
 export function countWords(source: WiresSource, now: number): string {
   const parts: string[] = [];
-  const perOrigin = new Map<OriginId, number>();
+  const perHost = new Map<string, number>();
   let streams = 0;
   for (const connection of source.connections.values()) {
     const state = connectionAt(connection, now);
     if (state === undefined || state === 'closed') continue;
-    perOrigin.set(connection.origin, (perOrigin.get(connection.origin) ?? 0) + 1);
+    const host = authorityOf(source, connection);
+    perHost.set(host, (perHost.get(host) ?? 0) + 1);
     streams += openStreams(connection, now);
   }
-  for (const [origin, n] of perOrigin) parts.push(`${count(n, 'connection')} to ${hostOf(source, origin)}`);
+  for (const [host, n] of perHost) parts.push(`${count(n, 'connection')} to ${host}`);
   if (streams > 0) parts.push(`${count(streams, 'HTTP/2 stream')} open`);
   const states = new Map<OperationState, number>();
   for (const operation of source.operations.values()) {

@@ -1,4 +1,4 @@
-import { ORIGINS, type OriginId } from '../../contract/origin.ts';
+import { ORIGIN_IDS, ORIGINS, type OriginId } from '../../contract/origin.ts';
 import type { Connection } from '../../trace/model.ts';
 import { lastExchangeAt } from './at.ts';
 import { count } from './units.ts';
@@ -8,7 +8,8 @@ import { originLanes, type OriginLanes } from './wires-lanes.ts';
 import type { Rect, WiresLayout } from './wires-marks.ts';
 import { Picture } from './wires-picture.ts';
 import { addGhost, addLine, addShell } from './wires-rows.ts';
-import { countWords, hostOf, summaryWords, type WiresSource } from './wires-words.ts';
+import { authorityOfOperation, endsWords } from './wires-hosts.ts';
+import { countWords, summaryWords, type WiresSource } from './wires-words.ts';
 
 /** More than this are counted, not drawn. */
 const MAX_LINES_PER_ORIGIN = 60;
@@ -16,14 +17,17 @@ const MAX_WAITING_PER_ORIGIN = 20;
 
 const GROUP_GAP = 18;
 
-function groupCaption({ open, folded }: OriginLanes): string {
+function groupCaption(source: WiresSource, { origin, open, folded }: OriginLanes): string {
   const parts = [count(open, 'connection')];
   if (folded > 0) parts.push(`${folded} closed`);
+  const ends = endsWords(source, origin);
+  if (ends) parts.push(ends);
   return parts.join(' · ');
 }
 
-function addGroup(picture: Picture, origin: OriginId, lanes: OriginLanes, waiting: readonly Waiting[]): void {
+function addGroup(picture: Picture, lanes: OriginLanes, waiting: readonly Waiting[]): void {
   const { geometry } = picture;
+  const { origin, authority } = lanes;
   const top = picture.y;
   const x = geometry.narrow ? geometry.boxX : geometry.wireX0;
   picture.y += 28;
@@ -55,10 +59,13 @@ function addGroup(picture: Picture, origin: OriginId, lanes: OriginLanes, waitin
   }
   const left = waiting.length - MAX_WAITING_PER_ORIGIN;
   if (left > 0) picture.note(`and ${count(left, 'more operation')} on no wire`);
-  const title = `${hostOf(picture.source, origin)} · ${ORIGINS[origin].label}`;
-  picture.groups.push({ origin, title, caption: groupCaption(lanes), x, y: top + 14, frame });
+  const title = `${authority} · ${ORIGINS[origin].label}`;
+  const caption = groupCaption(picture.source, lanes);
+  picture.groups.push({ key: `${origin} ${authority}`, origin, title, caption, x, y: top + 14, frame });
   picture.y += GROUP_GAP;
 }
+
+const NO_LANES = { lanes: [], open: 0, folded: 0 };
 
 const isEmpty = ({ lanes, folded }: OriginLanes): boolean => lanes.length === 0 && folded === 0;
 
@@ -68,12 +75,17 @@ const isEmpty = ({ lanes, folded }: OriginLanes): boolean => lanes.length === 0 
  */
 export function layoutWires(source: WiresSource, now: number, width: number): WiresLayout {
   const picture = new Picture(source, now, wiresGeometry(width));
-  const lanes = new Map(originLanes(source, now).map((each) => [each.origin, each]));
-  const waiting = waitingPerOrigin(source, now);
-  for (const origin of Object.keys(ORIGINS) as OriginId[]) {
-    const own = lanes.get(origin) ?? { origin, lanes: [], open: 0, folded: 0 };
-    const queue = waiting.get(origin) ?? [];
-    if (!isEmpty(own) || queue.length > 0) addGroup(picture, origin, own, queue);
+  const lanes = originLanes(source, now);
+  const waiting = waitingOperations(source, now);
+  for (const origin of ORIGIN_IDS) {
+    const own = lanes.filter((each) => each.origin === origin);
+    const queues = waiting.get(origin) ?? new Map<string, Waiting[]>();
+    const idle = [...queues.keys()].filter((host) => !own.some(({ authority }) => authority === host));
+    const groups = [...own, ...idle.map((authority) => ({ ...NO_LANES, origin, authority }))];
+    for (const group of groups) {
+      const queue = queues.get(group.authority) ?? [];
+      if (!isEmpty(group) || queue.length > 0) addGroup(picture, group, queue);
+    }
   }
   const { groups, wires, lines, held, ghosts, boxes, notes, geometry, y } = picture;
   const marks = { groups, wires, lines, held, ghosts, boxes, notes };
@@ -87,9 +99,9 @@ export function layoutWires(source: WiresSource, now: number, width: number): Wi
   };
 }
 
-/** Operations on no wire, by the origin they want. */
-function waitingPerOrigin(source: WiresSource, now: number): Map<OriginId, Waiting[]> {
-  const perOrigin = new Map<OriginId, Waiting[]>();
+/** Operations on no wire, by the origin and the host that they want. */
+function waitingOperations(source: WiresSource, now: number): Map<OriginId, Map<string, Waiting[]>> {
+  const perOrigin = new Map<OriginId, Map<string, Waiting[]>>();
   for (const operation of source.operations.values()) {
     const last = lastExchangeAt(operation.exchanges, now);
     const connection = last && source.connections.get(last.conn);
@@ -97,9 +109,12 @@ function waitingPerOrigin(source: WiresSource, now: number): Map<OriginId, Waiti
     if (origin === undefined) continue;
     const waiting = waitingOperation(source, operation, now);
     if (!waiting) continue;
-    const list = perOrigin.get(origin);
+    const authority = authorityOfOperation(source, operation, origin);
+    let hosts = perOrigin.get(origin);
+    if (!hosts) perOrigin.set(origin, (hosts = new Map<string, Waiting[]>()));
+    const list = hosts.get(authority);
     if (list) list.push(waiting);
-    else perOrigin.set(origin, [waiting]);
+    else hosts.set(authority, [waiting]);
   }
   return perOrigin;
 }

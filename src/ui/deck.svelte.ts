@@ -37,7 +37,19 @@ export const ORIGIN_OPTIONS = [
   { id: 'http1', label: 'HTTP/1.1' },
   { id: 'http2', label: 'HTTP/2' },
   { id: 'http1tls', label: 'HTTP/1.1 TLS', title: 'HTTP/1.1 inside TLS' },
+  {
+    id: 'proxy',
+    label: 'Proxy',
+    title: 'HTTP/1.1 through a proxy to the lab’s server: both sides are recorded',
+  },
 ] as const satisfies readonly { id: ClientOriginId; label: string; title?: string }[];
+
+/** Only where the lab was told of a server of the user's. */
+export const UPSTREAM_OPTION = {
+  id: 'upstream',
+  label: 'Your server',
+  title: 'What --upstream names, through the lab’s relay: both sides are recorded',
+} as const satisfies { id: ClientOriginId; label: string; title: string };
 
 export const MOST_AT_ONCE = 300;
 
@@ -50,6 +62,8 @@ class Deck {
   transport = $state<Transport>('sse');
   origin = $state<ClientOriginId>('http1');
   count = $state(1);
+  /** What is asked of the user's own server. */
+  upstreamPath = $state('/');
   messageBytes = $state(5);
   messageEveryMs = $state(0);
   /** The stage view that is shown, by its id in the registry. */

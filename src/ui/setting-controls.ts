@@ -32,6 +32,7 @@ const UNITS: Readonly<Record<KeysOf<number>, { readonly unit: string; readonly z
   retryMs: { unit: 'ms', zero: '0 is not sent' },
   feedIntervalMs: { unit: 'ms' },
   feedPayloadBytes: { unit: 'bytes' },
+  proxyReadTimeoutS: { unit: 's' },
 };
 
 const TLS_LABELS = { both: '1.2 and 1.3', '1.3': '1.3 only', '1.2': '1.2 only' } as const;

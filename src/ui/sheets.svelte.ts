@@ -1,4 +1,4 @@
-export type SheetId = 'faults' | 'terminal' | 'raw';
+export type SheetId = 'faults' | 'terminal' | 'raw' | 'proxy';
 
 /** Which sheet lies over the stage, if any: one at a time. */
 class Sheets {

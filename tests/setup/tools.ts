@@ -45,6 +45,12 @@ const TOOLS: readonly Tool[] = [
     debianPackage: 'curl',
     find: () => findProgram('curl'),
   },
+  {
+    name: 'nginx',
+    for: 'what a real proxy does to event streams and WebSockets',
+    debianPackage: 'nginx',
+    find: () => findProgram('nginx'),
+  },
 ];
 
 async function missing(): Promise<Tool[]> {

@@ -10,6 +10,7 @@ const layout: TimelineLayout = {
   axis: [],
   hidden: 0,
   summary: '',
+  labMarks: [],
   lanes: [
     {
       key: 'op-1',
