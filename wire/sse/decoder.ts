@@ -15,11 +15,11 @@
 import { ByteWindow } from '../byte-window.ts';
 import { createReporter, NO_DIAGNOSTICS, type Diagnostic } from '../diagnostic.ts';
 import type { Decoder, Pending } from '../frame.ts';
-import { decodeUtf8, isUtf8 } from '../text.ts';
+import { decodeUtf8, decodeUtf8Lines, isUtf8 } from '../text.ts';
 import { SSE_DIAGNOSTICS, type SseDiagnosticCode } from './diagnostics.ts';
 import type { SseFrame } from './frame.ts';
 import { JoinedLines } from './joined-lines.ts';
-import { BOM_BYTES, hasBom, lineKind, valueStart, type LineKind } from './line.ts';
+import { BOM_BYTES, hasBom, lineKind, valueOffset, type LineKind } from './line.ts';
 
 /** The bytes of one block whose text is kept. A browser has no such bound; the decoder reports when it is reached. */
 export const MAX_BLOCK_BYTES = 16_777_216;
@@ -54,6 +54,8 @@ class SseDecoder implements Decoder<SseFrame> {
   #state: SseState = 'line';
   /** How many of the unread bytes were searched for a line ending. */
   #searched = 0;
+  /** Whether the lines of the chunk before were ASCII, so that these may be, too. */
+  #isAscii = true;
   /** Whether the line before ended in CR alone. */
   #bareCr = false;
   /** Whether the rest of this line is passed over, because its block is too long. */
@@ -114,17 +116,19 @@ class SseDecoder implements Decoder<SseFrame> {
   }
 
   /**
-   * Takes every line that ends in the window. What is unread is decoded once for all of them, and searched as text:
-   * that is faster than searching bytes, and than decoding line by line. Events of 80 bytes in chunks of 64 KiB: 350 MB/s,
-   * 0.75 times eventsource-parser, which keeps no offsets.
+   * Takes every line that ends in the window. They are decoded at once, and line endings are searched in the text: that
+   * is faster than searching bytes, and than decoding line by line. Names are compared in the bytes. Against
+   * eventsource-parser, which keeps no offsets: 1.1 times as fast for events of three lines, 0.75 for short ones.
    */
   #takeLines(frames: SseFrame[]): void {
     const window = this.#window;
     const { bytes, end } = window;
     const shift = window.position - window.at;
-    const text = decodeUtf8(bytes.subarray(window.at, end));
+    const lines = bytes.subarray(window.at, lastLineEnd(bytes, end) + 1);
+    const text = this.#isAscii ? decodeUtf8(lines) : decodeUtf8Lines(lines);
     /* One byte a character, as nearly always: then lines are as long in bytes as in text. */
-    const isAligned = text.length === window.unread;
+    const isAligned = text.length === lines.length;
+    this.#isAscii = isAligned;
     this.#bad = text.indexOf('\uFFFD');
     let from = 0;
     let lf = text.indexOf('\n');
@@ -144,12 +148,19 @@ class SseDecoder implements Decoder<SseFrame> {
         if (lf >= 0 && lf < from) lf = text.indexOf('\n', from);
       } else {
         this.#bareCr = false;
-        if (isBlank) frames.push(this.#finish(shift + at + 1));
         from = to + 1;
         /* A blank line follows often: a look is cheaper than a search. */
-        lf = text.charCodeAt(from) === LF ? from : text.indexOf('\n', from);
+        const endsBlock = !isBlank && at + 1 < end && bytes[at + 1] === LF;
+        if (endsBlock) {
+          from += 1;
+          window.at += 1;
+        }
+        if (isBlank || endsBlock) frames.push(this.#finish(shift + window.at));
+        lf = text.indexOf('\n', from);
       }
     }
+    this.#data.settle();
+    this.#comment.settle();
   }
 
   /** The byte behind a CR: a LF belongs to the same line ending. Returns the index where the next line starts. */
@@ -176,26 +187,37 @@ class SseDecoder implements Decoder<SseFrame> {
   }
 
   /**
-   * Takes a line, which is unread up to the index `at`, and which is `text[from]` to `text[to - 1]`. Returns whether it
-   * is blank. `mayBeBad`: the line has U+FFFD, be it sent as such or made from bad bytes.
+   * Takes a line, which is unread up to the index `to`, and whose text begins at `text[from]`. Returns whether it is
+   * blank. `mayBeBad`: the line has U+FFFD, be it sent as such or made from bad bytes.
    */
-  #takeLine(text: string, from: number, to: number, at: number, mayBeBad: boolean): boolean {
+  #takeLine(text: string, from: number, textTo: number, to: number, mayBeBad: boolean): boolean {
     const window = this.#window;
     if (this.#skipping) {
       this.#skipping = false;
       return false;
     }
-    const length = at - window.at;
-    if (length === 0) return true;
-    if (window.position === 0 && hasBom(window.bytes.subarray(window.at, at))) {
-      if (length === BOM_BYTES) return true;
-      this.#applyLine(text, from + 1, to, length, mayBeBad);
-    } else this.#applyLine(text, from, to, length, mayBeBad);
+    const { at } = window;
+    if (at === to) return true;
+    if (window.position > 0 || !hasBom(window.bytes, at) || to - at < BOM_BYTES) {
+      this.#applyLine(text, from, textTo, at, to, mayBeBad);
+      return false;
+    }
+    if (to - at === BOM_BYTES) return true;
+    this.#applyLine(text, from + 1, textTo, at + BOM_BYTES, to, mayBeBad);
     return false;
   }
 
-  #applyLine(text: string, from: number, to: number, length: number, mayBeBad: boolean): void {
-    const kind = lineKind(text, from, to);
+  #applyLine(
+    text: string,
+    textFrom: number,
+    textTo: number,
+    from: number,
+    to: number,
+    mayBeBad: boolean,
+  ): void {
+    const { bytes, at } = this.#window;
+    const kind = lineKind(bytes, from, to);
+    const length = to - at;
     this.#lines += 1;
     if (length > this.#maxBlockBytes - this.#keptBytes) {
       this.#dropLine(kind);
@@ -205,20 +227,20 @@ class SseDecoder implements Decoder<SseFrame> {
     if (mayBeBad) this.#checkUtf8(length);
     switch (kind) {
       case 'data':
-        this.#data.add(text.slice(valueStart(text, from, to, 4), to));
+        this.#data.add(text, textFrom + valueOffset(bytes, from, to, 4), textTo);
         this.#hasData = true;
         break;
       case 'event':
-        this.#event = text.slice(valueStart(text, from, to, 5), to);
+        this.#event = text.slice(textFrom + valueOffset(bytes, from, to, 5), textTo);
         break;
       case 'id':
-        this.#id = text.slice(valueStart(text, from, to, 2), to);
+        this.#id = text.slice(textFrom + valueOffset(bytes, from, to, 2), textTo);
         break;
       case 'retry':
-        this.#setRetry(Number(text.slice(valueStart(text, from, to, 5), to)), length);
+        this.#setRetry(Number(text.slice(textFrom + valueOffset(bytes, from, to, 5), textTo)), length);
         break;
       case 'comment':
-        this.#comment.add(text.slice(valueStart(text, from, to, 0), to));
+        this.#comment.add(text, textFrom + valueOffset(bytes, from, to, 0), textTo);
         this.#comments += 1;
         break;
       default:
@@ -249,8 +271,7 @@ class SseDecoder implements Decoder<SseFrame> {
     const window = this.#window;
     if (this.#skipping) window.at = window.end;
     else if (window.unread > this.#maxBlockBytes - this.#keptBytes && window.unread > PREFIX_BYTES) {
-      const prefix = decodeUtf8(window.bytes.subarray(window.at, window.at + PREFIX_BYTES));
-      this.#takeLine(prefix, 0, prefix.length, window.end, false);
+      this.#takeLine('', 0, 0, window.end, false);
       window.at = window.end;
       this.#skipping = true;
     }
@@ -280,7 +301,7 @@ class SseDecoder implements Decoder<SseFrame> {
   #cutOff(end: number): SseFrame {
     const window = this.#window;
     let rest = window.take(window.unread);
-    if (this.#start === 0 && hasBom(rest)) rest = rest.subarray(BOM_BYTES);
+    if (this.#start === 0 && hasBom(rest, 0)) rest = rest.subarray(BOM_BYTES);
     const fields = this.#hasData || this.#event !== '' || this.#id !== undefined;
     if (fields || this.#skipping || (rest.length > 0 && rest[0] !== COLON)) {
       this.#report('sse/lost-at-end', this.#start, end);
@@ -325,6 +346,13 @@ function lineEndIn(bytes: Uint8Array, at: number, end: number): number {
     if (byte === LF || byte === CR) return index;
   }
   return end;
+}
+
+/** The index of the last CR or LF before `end`; there is one. */
+function lastLineEnd(bytes: Uint8Array, end: number): number {
+  let at = end - 1;
+  while (bytes[at] !== LF && bytes[at] !== CR) at -= 1;
+  return at;
 }
 
 /**

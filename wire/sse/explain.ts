@@ -3,7 +3,7 @@ import { decodeUtf8 } from '../text.ts';
 import { SSE_DIAGNOSTICS } from './diagnostics.ts';
 import { SSE_FIELDS, type SseField } from './fields.ts';
 import type { SseFrame } from './frame.ts';
-import { BOM_BYTES, hasBom, lineKind, valueStart, type LineKind } from './line.ts';
+import { BOM_BYTES, hasBom, lineKind, valueOffset, type LineKind } from './line.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -83,9 +83,9 @@ function explainLine(
   const text = decodeUtf8(bytes.subarray(from, to));
   const colon = text.indexOf(':');
   const name = colon < 0 ? text : text.slice(0, colon);
-  const value = text.slice(valueStart(text, 0, text.length, name.length));
-  const kind = lineKind(text, 0, text.length);
+  const kind = lineKind(bytes, from, to);
   const nameEnd = at < 0 ? to : from + at;
+  const value = text.slice(name.length + valueOffset(bytes, nameEnd, to, 0));
   const children: Span[] = [];
   const meaning = lineMeaning(kind, name, value, first);
   const add = (field: SseField, start: number, end: number, shown: string, says?: string): void => {
@@ -131,7 +131,7 @@ export function explainSse(bytes: Uint8Array, start: number, frame: SseFrame): S
   const children: Span[] = [];
   let at = 0;
   let first = true;
-  if (start === 0 && hasBom(bytes)) {
+  if (start === 0 && hasBom(bytes, 0)) {
     children.push(span('sse.bom', 0, BOM_BYTES, 'U+FEFF'));
     at = BOM_BYTES;
   }

@@ -7,40 +7,60 @@ export type LineKind =
 
 const COLON = 0x3a;
 const SPACE = 0x20;
+const DIGITS = { first: 0x30, last: 0x39 } as const;
 
-/** Whether the line at `from` to `to` has exactly this field name; its first character was looked at. */
-function isNamed(text: string, from: number, to: number, name: string): boolean {
+const codes = (name: string): readonly number[] => Array.from(name, (character) => character.charCodeAt(0));
+const DATA = codes('data');
+const EVENT = codes('event');
+const ID = codes('id');
+const RETRY = codes('retry');
+
+/** Whether the line at `from` to `to` has exactly this field name; its first byte was looked at. */
+function isNamed(bytes: Uint8Array, from: number, to: number, name: readonly number[]): boolean {
   const end = from + name.length;
-  if (end > to || (end < to && text.charCodeAt(end) !== COLON)) return false;
-  for (let at = 1; at < name.length; at++)
-    if (text.charCodeAt(from + at) !== name.charCodeAt(at)) return false;
+  if (end > to || (end < to && bytes[end] !== COLON)) return false;
+  for (let at = 1; at < name.length; at++) if (bytes[from + at] !== name[at]) return false;
   return true;
 }
 
-/** Where the value of a line begins: behind the name, the colon and one space. Without a colon, at its end. */
-export function valueStart(text: string, from: number, to: number, nameLength: number): number {
+/**
+ * Where the value of the line at `from` to `to` begins: behind the name, the colon and one space. Without a colon, at
+ * the end of the line. Counted from the start of the line: for a field that does something, all before it is ASCII, so
+ * that it is the same in bytes and in text.
+ */
+export function valueOffset(bytes: Uint8Array, from: number, to: number, nameLength: number): number {
   const colon = from + nameLength;
-  if (colon >= to) return to;
-  return colon + 1 < to && text.charCodeAt(colon + 1) === SPACE ? colon + 2 : colon + 1;
+  if (colon >= to) return to - from;
+  return colon + 1 < to && bytes[colon + 1] === SPACE ? nameLength + 2 : nameLength + 1;
 }
 
-/** What the line at `from` to `to` of a text does. The line is not empty. */
-export function lineKind(text: string, from: number, to: number): LineKind {
-  /* The first character tells the names apart; this runs once a line. */
-  switch (text.charCodeAt(from)) {
+function isNumber(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at] as number;
+    if (byte < DIGITS.first || byte > DIGITS.last) return false;
+  }
+  return from < to;
+}
+
+/** What the line at `from` to `to` does. It is not empty. Bytes are looked at, since V8 takes longer to look into text. */
+export function lineKind(bytes: Uint8Array, from: number, to: number): LineKind {
+  /* The first byte tells the names apart; this runs once a line. */
+  switch (bytes[from]) {
     case COLON:
       return 'comment';
     case 0x64:
-      return isNamed(text, from, to, 'data') ? 'data' : 'unknown-field';
+      return isNamed(bytes, from, to, DATA) ? 'data' : 'unknown-field';
     case 0x65:
-      return isNamed(text, from, to, 'event') ? 'event' : 'unknown-field';
+      return isNamed(bytes, from, to, EVENT) ? 'event' : 'unknown-field';
     case 0x69: {
-      if (!isNamed(text, from, to, 'id')) return 'unknown-field';
-      return text.slice(from, to).includes('\0') ? 'id-with-nul' : 'id';
+      if (!isNamed(bytes, from, to, ID)) return 'unknown-field';
+      for (let at = from; at < to; at++) if (bytes[at] === 0) return 'id-with-nul';
+      return 'id';
     }
     case 0x72: {
-      if (!isNamed(text, from, to, 'retry')) return 'unknown-field';
-      return /^[0-9]+$/.test(text.slice(valueStart(text, from, to, 5), to)) ? 'retry' : 'invalid-retry';
+      if (!isNamed(bytes, from, to, RETRY)) return 'unknown-field';
+      const value = from + valueOffset(bytes, from, to, RETRY.length);
+      return isNumber(bytes, value, to) ? 'retry' : 'invalid-retry';
     }
     default:
       return 'unknown-field';
@@ -50,7 +70,7 @@ export function lineKind(text: string, from: number, to: number): LineKind {
 /** A byte order mark in UTF-8 is three bytes long. It is dropped at the start of a stream and nowhere else. */
 export const BOM_BYTES = 3;
 
-/** Whether the bytes begin with a byte order mark. */
-export function hasBom(bytes: Uint8Array): boolean {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+/** Whether the bytes at `from` begin with a byte order mark. */
+export function hasBom(bytes: Uint8Array, from: number): boolean {
+  return bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf;
 }
