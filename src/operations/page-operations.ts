@@ -54,10 +54,8 @@ export class PageOperations implements Operations {
     const first = await link.ask({ type: 'reserve-operations', count: request.count });
     if (first === undefined) throw new Error('The lab gave no operation number. Nothing was opened.');
     const ops = Array.from({ length: request.count }, (_, i) => first + i);
-    for (const op of ops) {
-      if (request.client === 'node') await this.#openInNode(op, request);
-      else this.#openHere(op, request, address);
-    }
+    if (request.client === 'node') await Promise.all(ops.map((op) => this.#openInNode(op, request)));
+    else for (const op of ops) this.#openHere(op, request, address);
     return ops;
   }
 

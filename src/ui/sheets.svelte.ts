@@ -1,4 +1,4 @@
-export type SheetId = 'faults' | 'terminal' | 'raw' | 'proxy';
+export type SheetId = 'faults' | 'terminal' | 'proxy';
 
 /** Which sheet lies over the stage, if any: one at a time. */
 class Sheets {
