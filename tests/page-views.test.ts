@@ -39,9 +39,12 @@ async function stalledDownload(): Promise<number> {
 }
 
 beforeAll(async () => {
-  lab = await startTestLab({ settings: { feedIntervalMs: 200 } });
+  lab = await startTestLab({ settings: { feedIntervalMs: 200, heartbeatMs: 500 } });
   ui = await openPage(lab);
   ui.page.setDefaultTimeout(15_000);
+  /* Views follow the newest seconds; here they shall show all there is. */
+  await openView('Timeline');
+  await ui.page.getByRole('combobox', { name: 'How much to show' }).selectOption('everything');
 });
 afterAll(async () => {
   session?.destroy();
@@ -184,11 +187,99 @@ describe('the Ladder', () => {
     await view().getByRole('button', { name: 'Fold exchanges' }).click();
   });
 
-  test('leads to the next empty window by key', async () => {
-    await view().getByRole('grid').press('b');
+  test('leads back to the empty window by key', async () => {
+    await view().getByRole('grid').press('Shift+B');
     await inspector(ui).getByText('It is empty: no DATA until the peer adds to it.').first().waitFor();
-    await view().getByRole('grid').press('b');
-    await view().getByText('There is no later empty window.').waitFor();
+    await view().getByRole('grid').press('Shift+B');
+    await view().getByText('There is no earlier empty window.').waitFor();
+  });
+});
+
+describe('the Streams view', () => {
+  const view = () => ui.page.getByRole('region', { name: 'Streams', exact: true });
+
+  test('counts the streams in each state, and draws the way of the selected one', async () => {
+    await openView('Streams');
+    await view().getByRole('combobox', { name: 'Connection' }).selectOption(String(conn));
+    const states = [...(lab.trace.connections.get(conn)?.streams.values() ?? [])].map(({ state }) => state);
+    expect(states).toEqual(['half-closed (remote)']);
+    await view()
+      .getByRole('button', { name: /^half-closed \(remote\)\s*1$/ })
+      .waitFor();
+    await view()
+      .getByRole('button', { name: /GET \/download/ })
+      .click();
+    await view().getByText('client: END_STREAM → half-closed (remote)').waitFor();
+  });
+});
+
+describe('the Handshake view', () => {
+  const view = () => ui.page.getByRole('region', { name: 'Handshake', exact: true });
+
+  test('shows what ALPN offered and what it chose', async () => {
+    await openView('Handshake');
+    await view().getByRole('combobox', { name: 'Connection' }).selectOption(String(conn));
+    await view().getByText('The server has chosen').waitFor();
+    await view()
+      .getByText(lab.trace.connections.get(conn)?.tls?.version ?? 'no TLS', { exact: true })
+      .last()
+      .waitFor();
+  });
+
+  test('works out Sec-WebSocket-Accept from the key that crossed', async () => {
+    await ui.open('This browser', 'WebSocket', 'HTTP/1.1', 1);
+    const exchange = await lab.until('a WebSocket', ({ exchanges }) =>
+      exchanges.find(({ carries, status }) => carries === 'websocket' && status === 101),
+    );
+    await view().getByRole('combobox', { name: 'Connection' }).selectOption(String(exchange.conn));
+    const valueOf = (fields: typeof exchange.headers, wanted: string) =>
+      fields.find(({ name }) => name.toLowerCase() === wanted)?.value ?? '';
+    await view().getByText(valueOf(exchange.headers, 'sec-websocket-key'), { exact: true }).first().waitFor();
+    const answered = valueOf(exchange.responseHeaders, 'sec-websocket-accept');
+    /* Once worked out, once as the server sent it, once in its card. */
+    expect(await view().getByText(answered, { exact: true }).count()).toBeGreaterThanOrEqual(3);
+    await view().getByText('The server sent just that.').waitFor();
+  });
+});
+
+describe('what DevTools shows', () => {
+  const view = () => ui.page.getByRole('region', { name: 'DevTools', exact: true });
+
+  test('has no word of comments and pings, which the view counts', async () => {
+    /* What Chromium tells its own developer tools. */
+    const told: { opcodes: number[]; events: number } = { opcodes: [], events: 0 };
+    const tools = await ui.context.newCDPSession(ui.page);
+    await tools.send('Network.enable');
+    tools.on('Network.webSocketFrameReceived', ({ response }) => told.opcodes.push(response.opcode));
+    tools.on('Network.eventSourceMessageReceived', () => (told.events += 1));
+    await ui.open('This browser', 'SSE', 'HTTP/1.1', 1);
+    await ui.open('This browser', 'WebSocket', 'HTTP/1.1', 1);
+    const frames = (type: string): number => {
+      let count = 0;
+      for (let row = 0; row < lab.trace.frames.length; row++)
+        if (lab.trace.frames.type(row) === type) count += 1;
+      return count;
+    };
+    const before = { comment: frames('comment'), ping: frames('ping') };
+    await lab.until(
+      'comments and pings',
+      () => frames('comment') > before.comment + 2 && frames('ping') > before.ping + 2,
+    );
+    await openView('DevTools');
+    await expect.poll(() => told.events).toBeGreaterThan(0);
+    await expect.poll(() => told.opcodes.length).toBeGreaterThan(0);
+    /* Text and binary only: no ping (9), no pong (10). */
+    expect(told.opcodes.filter((opcode) => opcode > 2)).toEqual([]);
+    await ui.page.getByRole('button', { name: 'Pause' }).click();
+    const item = view().getByRole('listitem').filter({ hasText: 'WebSocket pings' });
+    const drawn = Number((await item.locator('.count').innerText()).replaceAll(',', ''));
+    expect(drawn).toBeGreaterThanOrEqual(before.ping + 3);
+    expect(drawn).toBeLessThanOrEqual(frames('ping'));
+  });
+
+  test('lists the requests with the protocol of each', async () => {
+    const line = view().getByRole('row', { name: /download\?bytes=100000/ });
+    expect((await line.getByRole('cell').allInnerTexts()).slice(0, 3)).toEqual(['200', 'h2', 'fetch']);
   });
 });
 

@@ -19,4 +19,7 @@ export const STAGE_VIEWS: readonly StageView[] = [
     label: 'Header table',
     load: () => import('./header-table/HeaderTableView.svelte'),
   },
+  { id: 'streams', label: 'Streams', load: () => import('./streams/StreamsView.svelte') },
+  { id: 'handshake', label: 'Handshake', load: () => import('./handshake/HandshakeView.svelte') },
+  { id: 'devtools', label: 'DevTools', load: () => import('./devtools/DevtoolsView.svelte') },
 ];
