@@ -6,6 +6,7 @@ import { decodeWebSocket } from './areas/decode-websocket.ts';
 import { explain } from './areas/explain.ts';
 import { memory } from './areas/memory.ts';
 import { pageSize } from './areas/page-size.ts';
+import { stage } from './areas/stage.ts';
 import { startTime } from './areas/start-time.ts';
 import { tapHttp1, tapHttp2 } from './areas/tap.ts';
 import { Unmeasurable, type Area, type Figure } from './figure.ts';
@@ -21,6 +22,7 @@ const AREAS: readonly Area[] = [
   tapHttp2,
   startTime,
   pageSize,
+  stage,
 ];
 
 const HELP = `npm run bench -- [--json] [name…]

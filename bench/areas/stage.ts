@@ -1,0 +1,128 @@
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CDPSession, Page } from 'playwright-core';
+import { decodeRecording } from '../../contract/codec.ts';
+import { createStaticPage } from '../../server/app/static.ts';
+import { serveRecordings } from '../../server/app/recordings.ts';
+import { createLab, type Lab } from '../../server/lab.ts';
+import { launchBrowser } from '../../tests/setup/browser.ts';
+import { Trace } from '../../trace/trace.ts';
+import { figure, Unmeasurable, type Area, type Figure } from '../figure.ts';
+import { withCapture } from '../support/capture.ts';
+import { frameIntervals, GESTURES } from '../support/gestures.ts';
+import { manyFramesFile } from '../support/many-frames.ts';
+import { runTool } from '../support/tools.ts';
+
+const PAGE = fileURLToPath(new URL('../../dist/page', import.meta.url));
+const SIZES = { '100k': 100_000 } as const;
+/** Opening a million frames takes seconds, not minutes; on a busy machine some more. */
+const OPEN_TIMEOUT_MS = 180_000;
+
+/** What the page holds in memory, after what nobody holds is gone: objects, and the buffers behind typed arrays. */
+async function held(cdp: CDPSession): Promise<number> {
+  await cdp.send('HeapProfiler.collectGarbage');
+  await cdp.send('HeapProfiler.collectGarbage');
+  const usage = (await cdp.send('Runtime.getHeapUsage')) as { usedSize: number; backingStorageSize?: number };
+  return usage.usedSize + (usage.backingStorageSize ?? 0);
+}
+
+/** Opens a recording by its address and answers with how long the page took, in milliseconds. */
+function open(page: Page, name: string): Promise<number> {
+  return page.evaluate(
+    ([address, text, patience]) =>
+      new Promise<number>((resolve, reject) => {
+        const start = performance.now();
+        const look = (): void => {
+          if (document.body.innerText.includes(text)) resolve(performance.now() - start);
+          else if (performance.now() - start > (patience as number)) reject(new Error('It was not opened.'));
+          else requestAnimationFrame(look);
+        };
+        location.hash = address;
+        look();
+      }),
+    [`#/playground?recording=/recordings/${name}`, `Recording “${name}”`, OPEN_TIMEOUT_MS] as const,
+  );
+}
+
+async function measureSize(
+  lab: Lab,
+  folder: string,
+  label: keyof typeof SIZES,
+): Promise<Record<string, Figure>> {
+  const name = `${label}.w101`;
+  const file = manyFramesFile(SIZES[label]);
+  await writeFile(join(folder, name), file);
+  const context = await launchBrowser({ spki: lab.spkiHash });
+  try {
+    const page = context.pages()[0] ?? (await context.newPage());
+    /* What the compiler that runs this program writes around the names of functions. */
+    await page.addInitScript('globalThis.__name = (given) => given');
+    const cdp = await context.newCDPSession(page);
+    await page.goto(`${lab.app}/#/playground?view=timeline`);
+    await page
+      .getByRole('grid', { name: 'Frames' })
+      .or(page.getByText('Nothing on the wire yet'))
+      .first()
+      .waitFor();
+    const before = await held(cdp);
+    const openMs = await open(page, name);
+    const more = (await held(cdp)) - before - file.length;
+    const figures: Record<string, Figure> = {
+      [`stage.open-${label}`]: figure('ms', [openMs]),
+      [`stage.heap-${label}`]: figure('MB', [more / 1e6]),
+    };
+    for (const gesture of Object.keys(GESTURES) as (keyof typeof GESTURES)[]) {
+      figures[`stage.${gesture}-${label}`] = await frameIntervals(page, gesture);
+    }
+    return figures;
+  } finally {
+    await context.close();
+  }
+}
+
+/** How long tshark takes to list the same capture, one line a packet. */
+async function tsharkList(file: Uint8Array): Promise<number> {
+  const trace = new Trace();
+  for (const record of decodeRecording(file).records) trace.apply(record);
+  return withCapture(trace, async (capture) => {
+    const start = performance.now();
+    await runTool('tshark', ['-r', capture, '-d', 'tcp.port==5102,http2'], 'tshark');
+    return performance.now() - start;
+  });
+}
+
+/**
+ * The page with a recording of a hundred thousand and of a million frames: how long it takes to open (beside tshark, which
+ * lists the same capture), what it holds beyond the file, and the 95th percentile of frame intervals under gestures.
+ */
+export const stage: Area = {
+  names: Object.keys(SIZES).flatMap((label) =>
+    ['open', 'heap', ...Object.keys(GESTURES)].map((what) => `stage.${what}-${label}`),
+  ),
+  async measure() {
+    await stat(PAGE).catch(() => {
+      throw new Unmeasurable('The page is not built: npm run build.');
+    });
+    const folder = await mkdtemp(join(tmpdir(), 'wire101-bench-'));
+    const lab = await createLab({
+      basePort: 0,
+      dataFolder: folder,
+      page: async (headers) => serveRecordings(folder, await createStaticPage(PAGE, headers)),
+    });
+    try {
+      const figures: Record<string, Figure> = {};
+      for (const label of Object.keys(SIZES) as (keyof typeof SIZES)[]) {
+        Object.assign(figures, await measureSize(lab, folder, label));
+        const ms = figures[`stage.open-${label}`]?.value ?? Number.NaN;
+        const peer = { name: 'tshark', values: [await tsharkList(manyFramesFile(SIZES[label]))] };
+        figures[`stage.open-${label}`] = figure('ms', [ms], peer);
+      }
+      return figures;
+    } finally {
+      await lab.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
