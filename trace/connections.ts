@@ -2,6 +2,9 @@ import type { RecordOf } from '../contract/records.ts';
 import { applyFaultToConnection } from './faults.ts';
 import type { Connection } from './model.ts';
 
+/** Counts of held bytes that are kept for showing the past of one connection. */
+const MAX_HELD_ENTRIES = 20_000;
+
 /** A connection that was just accepted. In the clear it is ready at once; over TLS after the handshake. */
 export function createConnection(record: RecordOf<'connection-opened'>): Connection {
   const { origin } = record;
@@ -23,6 +26,7 @@ export function createConnection(record: RecordOf<'connection-opened'>): Connect
     faults: [],
     faultLog: [],
     heldBytes: { 'client-to-server': 0, 'server-to-client': 0 },
+    heldLog: [],
     bytes: { 'client-to-server': 0, 'server-to-client': 0 },
     exchanges: [],
     streams: new Map(),
@@ -55,6 +59,9 @@ export function applyToConnection(
       break;
     case 'held':
       connection.heldBytes[record.direction] = record.bytes;
+      connection.heldLog.push({ t: record.t, direction: record.direction, bytes: record.bytes });
+      /* Counts come twenty times a second at most: dropping half at once is cheap, and leaves some minutes. */
+      if (connection.heldLog.length > MAX_HELD_ENTRIES) connection.heldLog.splice(0, MAX_HELD_ENTRIES / 2);
       break;
     case 'fault':
       applyFaultToConnection(connection, record);

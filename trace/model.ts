@@ -59,6 +59,8 @@ export interface Connection {
   readonly faultLog: FaultEntry[];
   /** Bytes that faults hold now, taken from one end and not handed to the other; 0 when none are, and after the close. */
   readonly heldBytes: Record<Direction, number>;
+  /** What they held before, in order: each count with the time it was told. Only the newest MAX_HELD_ENTRIES are kept. */
+  readonly heldLog: { readonly t: number; readonly direction: Direction; readonly bytes: number }[];
   /** Plaintext bytes seen by the tap. */
   readonly bytes: Record<Direction, number>;
   readonly exchanges: Exchange[];

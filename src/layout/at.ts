@@ -1,11 +1,15 @@
+import type { Direction } from '../../contract/direction.ts';
+import { FAULTS, type Fault } from '../../contract/faults.ts';
 import type {
   Connection,
   ConnectionState,
   Exchange,
+  FaultEntry,
   Http2Stream,
   Operation,
   OperationState,
 } from '../../trace/model.ts';
+import type { Trace } from '../../trace/trace.ts';
 
 /*
  * The model holds how things ended up. These functions say how they stood at a moment, so that a picture of the past
@@ -19,6 +23,56 @@ export function connectionAt(connection: Connection, now: number): ConnectionSta
   const [first] = connection.endings;
   if (first && first.t <= now) return 'closing';
   return connection.readyAt === undefined || connection.readyAt > now ? 'connecting' : 'open';
+}
+
+/** What of a trace the bytes of a connection at a moment are counted from. */
+type ByteCounts = Partial<Pick<Trace, 'rawSource'>>;
+
+/**
+ * A connection with the faults, held bytes and byte counts it had at `now`. While nothing of it has changed since, as is
+ * the rule for live pictures, it is the connection itself.
+ */
+export function connectionAsOf(source: ByteCounts, connection: Connection, now: number): Connection {
+  const { faultLog, heldLog } = connection;
+  const bytes = bytesAt(source, connection, now);
+  const changed = (log: readonly { readonly t: number }[]): boolean => (log.at(-1)?.t ?? 0) > now;
+  if (!bytes && !changed(faultLog) && !changed(heldLog)) return connection;
+  const before = faultLog.filter(({ t }) => t <= now);
+  const held = (direction: Direction): number =>
+    changed(heldLog)
+      ? (heldLog.findLast((entry) => entry.t <= now && entry.direction === direction)?.bytes ?? 0)
+      : connection.heldBytes[direction];
+  return {
+    ...connection,
+    bytes: bytes ?? connection.bytes,
+    faultLog: before,
+    faults: changed(faultLog) ? faultsOfLog(before) : connection.faults,
+    heldBytes: {
+      'client-to-server': held('client-to-server'),
+      'server-to-client': held('server-to-client'),
+    },
+  };
+}
+
+function faultsOfLog(log: readonly FaultEntry[]): Fault[] {
+  const faults = new Map<Fault['type'], Fault>();
+  for (const { fault, active } of log) {
+    faults.delete(fault.type);
+    if (active && !FAULTS[fault.type].momentary) faults.set(fault.type, fault);
+  }
+  return [...faults.values()];
+}
+
+/** Undefined when all bytes had come by then, or when they cannot be counted. */
+function bytesAt(
+  source: ByteCounts,
+  { id, bytes }: Connection,
+  now: number,
+): Record<Direction, number> | undefined {
+  const up = source.rawSource?.(id, 'client-to-server')?.lengthAt(now) ?? bytes['client-to-server'];
+  const down = source.rawSource?.(id, 'server-to-client')?.lengthAt(now) ?? bytes['server-to-client'];
+  if (up === bytes['client-to-server'] && down === bytes['server-to-client']) return undefined;
+  return { 'client-to-server': up, 'server-to-client': down };
 }
 
 /** The last of these exchanges that had begun at `now`. They must be in the order they began. */

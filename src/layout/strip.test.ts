@@ -39,11 +39,13 @@ test('faults and connections that end as they should not are marked, neighbours 
     .at(5_010)
     .close(3, 'fault', 'reset')
     .at(8_000)
-    .close(1, 'client', 'fin');
+    .close(1, 'client', 'fin')
+    .record({ type: 'restart', t: 9_000, kind: 'crash', phase: 'down', backAfterMs: 100 });
   const { marks } = layoutStrip(builder.trace(), 10_000, 100);
   expect(marks.map(({ kind, x }) => [kind, x])).toEqual([
     ['fault', 10],
     ['trouble', 50],
+    ['switch', 90],
   ]);
   expect(marks[1]?.title).toBe('connection 2 reset by fault, and 1 more like it');
 });

@@ -3,10 +3,10 @@ import type { Trace } from '../../trace/trace.ts';
 import { recordingStart } from './recording-span.ts';
 import { endingWords, isTrouble } from './wires-words.ts';
 
-export type StripSource = Pick<Trace, 'frames' | 'connections' | 'operations' | 'clearedAt'>;
+export type StripSource = Pick<Trace, 'frames' | 'connections' | 'operations' | 'clearedAt' | 'labLog'>;
 
-/** `fault`: one was put on. `trouble`: a connection ended as it should not. */
-export type StripMarkKind = 'fault' | 'trouble';
+/** `fault`: one was put on. `trouble`: a connection ended as it should not. `switch`: settings were changed, or the lab restarted. */
+export type StripMarkKind = 'fault' | 'trouble' | 'switch';
 
 /** Something worth going to, at its place on the strip. */
 export interface StripMark {
@@ -98,6 +98,8 @@ function stripMarks(source: StripSource, from: number, to: number, width: number
       if (active) add('fault', t, `${fault.type} on connection ${id}: ${explainFault(fault)}`);
     if (closed && isTrouble(closed)) add('trouble', closed.t, `connection ${id} ${endingWords(closed)}`);
   }
+  for (const { t, changes } of source.labLog.changes) add('switch', t, changes.join(', '));
+  for (const { t, kind } of source.labLog.restarts) add('switch', t, `the lab’s origins: ${kind}`);
   return [...cells.values()].map(({ more, title, ...mark }) => ({
     ...mark,
     title: more > 0 ? `${title}, and ${more} more like it` : title,

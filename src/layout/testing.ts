@@ -28,6 +28,7 @@ export function connection(id: number, facts: Partial<Connection> = {}): Connect
     faults: [],
     faultLog: [],
     heldBytes: { 'client-to-server': 0, 'server-to-client': 0 },
+    heldLog: [],
     bytes: { 'client-to-server': 500, 'server-to-client': 700 },
     exchanges: [],
     streams: new Map(),

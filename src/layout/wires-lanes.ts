@@ -1,7 +1,7 @@
 import type { OriginId } from '../../contract/origin.ts';
 import { ORIGIN_IDS } from '../../contract/origin.ts';
 import type { Connection, Exchange, Http2Stream } from '../../trace/model.ts';
-import { connectionAt, lastExchangeAt, operationAt } from './at.ts';
+import { connectionAsOf, connectionAt, lastExchangeAt, operationAt } from './at.ts';
 import { assignLanes } from './lanes.ts';
 import { authorityOf } from './wires-hosts.ts';
 import type { WiresSource } from './wires-words.ts';
@@ -46,14 +46,14 @@ export function originLanes(source: WiresSource, now: number): OriginLanes[] {
   }
   return ORIGIN_IDS.flatMap((origin) =>
     [...(perHost.get(origin) ?? [])].map(([authority, connections]) =>
-      lanesOf(origin, authority, connections, now),
+      lanesOf(source, { origin, authority }, connections, now),
     ),
   );
 }
 
 function lanesOf(
-  origin: OriginId,
-  authority: string,
+  source: WiresSource,
+  host: Pick<OriginLanes, 'origin' | 'authority'>,
   connections: readonly Connection[],
   now: number,
 ): OriginLanes {
@@ -67,12 +67,12 @@ function lanesOf(
     const number = numbers.get(connection.id) as number;
     const lane = (lanes[number] ??= { current: undefined, ghost: undefined });
     if (connectionAt(connection, now) !== 'closed') {
-      lane.current = connection;
+      lane.current = connectionAsOf(source, connection, now);
       open += 1;
     } else if (fade((connection.closed as { t: number }).t, now) > 0) lane.ghost = connection;
     else folded += 1;
   }
-  return { origin, authority, open, folded, lanes: lanes.filter((lane) => lane?.current || lane?.ghost) };
+  return { ...host, open, folded, lanes: lanes.filter((lane) => lane?.current || lane?.ghost) };
 }
 
 /** Whether a stream that is over still stands for an operation that goes on (the pause between two polls). */

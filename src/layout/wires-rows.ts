@@ -110,7 +110,9 @@ function addLane(picture: Picture, connection: Connection, stream: Http2Stream):
   const { wireX0, wireX1, wireMiddle, rowHeight } = picture.geometry;
   const isClosed = stream.closedAt !== undefined && stream.closedAt <= now;
   const shown = look(picture, stream.exchange, 'http2');
-  const state = isClosed ? (stream.reset ? 'reset' : 'closed') : stream.state;
+  /* The model knows how a stream stands now: of one that was closed later, only that it was not closed yet. */
+  const isLater = !isClosed && stream.closedAt !== undefined;
+  const state = isClosed ? (stream.reset ? 'reset' : 'closed') : isLater ? 'not closed' : stream.state;
   picture.lines.push({
     key: `stream-${connection.id}-${stream.id}`,
     conn: connection.id,

@@ -6,7 +6,8 @@ import { count, formatBytes, formatDuration } from './units.ts';
 import { authorityOf, authorityOfOperation } from './wires-hosts.ts';
 
 /** What the Wires view reads of a trace. */
-export type WiresSource = Pick<Trace, 'connections' | 'operations' | 'origins' | 'proxy' | 'clearedAt'>;
+export type WiresSource = Pick<Trace, 'connections' | 'operations' | 'origins' | 'proxy' | 'clearedAt'> &
+  Partial<Pick<Trace, 'rawSource'>>;
 
 /**
  * From how many busy HTTP/1.1 connections on a browser is taken to hold a request back for want of one. Chromium and

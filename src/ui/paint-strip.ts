@@ -45,13 +45,17 @@ export function paintStrip(
   }
   for (const { x, kind } of layout.marks) {
     const half = 3;
-    context.fillStyle = context.strokeStyle = colours.trouble;
+    context.fillStyle = context.strokeStyle = kind === 'switch' ? colours.ink : colours.trouble;
     context.beginPath();
     if (kind === 'fault') {
       context.moveTo(x - half, 0.5);
       context.lineTo(x + half, 0.5);
       context.lineTo(x, MARK_ROOM - 1);
       context.fill();
+      continue;
+    }
+    if (kind === 'switch') {
+      context.fillRect(x - 2.5, 1, 5, MARK_ROOM - 2);
       continue;
     }
     context.lineWidth = 1.5;
