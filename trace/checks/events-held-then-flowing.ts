@@ -7,7 +7,7 @@ import { countArg, millisecondsArg, originArg } from './args.ts';
 import { defineCheck, judge } from './check.ts';
 import { exchangesOn } from './exchanges.ts';
 import { whyCannotTell } from './reachable.ts';
-import { duration } from './words.ts';
+import { counted, duration, sentence } from './words.ts';
 
 /** Events that reach the client within this time of one another came in one burst. */
 const BURST_MS = 50;
@@ -82,12 +82,12 @@ export const eventsHeldThenFlowing = defineCheck({
               {
                 label: 'then they flowed',
                 met: run >= flowing,
-                reason: `${run} of ${flowing} events have come one by one since.`,
+                reason: `Since then ${run} of ${flowing} events have come one by one.`,
                 evidence: last?.events[0] && { frame: last.events[0].row },
               },
             ]),
       ],
-      `${held?.events.length ?? 0} events came at once after ${duration(held?.afterMs ?? 0)} of silence` +
+      `${sentence(counted(held?.events.length ?? 0, 'event'))} came at once after ${duration(held?.afterMs ?? 0)} of silence` +
         (flowing === 0 ? '.' : `; ${run} have come one by one since.`),
       whyCannotTell(trace, origin),
     );

@@ -16,7 +16,7 @@ export function exchangesOn(trace: Trace, { origin, path }: ExchangeFilter): Exc
     (exchange) =>
       (origin === undefined || trace.connections.get(exchange.conn)?.origin === origin) &&
       (path === undefined || pathOf(exchange) === path) &&
-      (exchange.endedAt ?? Number.POSITIVE_INFINITY) > trace.clearedAt,
+      (exchange.endedAt ?? Number.POSITIVE_INFINITY) >= trace.clearedAt,
   );
 }
 

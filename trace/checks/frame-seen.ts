@@ -24,7 +24,7 @@ export const frameSeen = defineCheck({
     const frame = findFrame(trace, { ...query, which: 'newest' });
     if (frame !== undefined) {
       const { conn, t } = trace.frames.view(frame);
-      return met(`${query.type} on connection ${conn} at ${moment(t)}: ${trace.summary(frame)}`, { frame });
+      return met(`${query.type} on connection ${conn} at ${moment(t)}: ${trace.summary(frame)}.`, { frame });
     }
     return (
       whyCannotTell(trace, query.origin) ??

@@ -47,7 +47,7 @@ export const upgradeAccepted = defineCheck({
           evidence: answer,
         },
       ],
-      `${fieldValue(shown?.headers ?? [], 'sec-websocket-key') ?? ''} was answered with ${fieldValue(shown?.responseHeaders ?? [], 'sec-websocket-accept') ?? ''}.`,
+      `The key ${fieldValue(shown?.headers ?? [], 'sec-websocket-key') ?? ''} was answered with ${fieldValue(shown?.responseHeaders ?? [], 'sec-websocket-accept') ?? ''}.`,
       whyCannotTell(trace, origin),
     );
   },
