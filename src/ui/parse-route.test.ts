@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseRoute } from './parse-route.ts';
 
-test('an empty hash leads to the playground', () => {
-  expect(parseRoute('')).toEqual({ screen: 'playground', path: [] });
+test('an empty hash leads home', () => {
+  for (const hash of ['', '#', '#/']) expect(parseRoute(hash)).toEqual({ screen: 'home', path: [] });
 });
 test('an unknown screen leads to the playground', () => {
   expect(parseRoute('#/nowhere/1')).toEqual({ screen: 'playground', path: [] });
