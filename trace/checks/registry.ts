@@ -1,4 +1,5 @@
 import type { Check } from './check.ts';
+import { acceptKeyWrong } from './accept-key-wrong.ts';
 import { answerHeld } from './answer-held.ts';
 import { closeCodeSeen } from './close-code-seen.ts';
 import { connectionTimedOut } from './connection-timed-out.ts';
@@ -66,6 +67,7 @@ export const CHECKS: readonly Check[] = [
   earlyHintsUsed,
   earlyHintsAbsent,
   upgradeAccepted,
+  acceptKeyWrong,
   upgradeRefused,
   websocketMessage,
   closeCodeSeen,
