@@ -201,7 +201,7 @@ test('a server that resets its connection resets the client’s, too', async () 
   await expect(fetch(address)).rejects.toThrow();
   const ends = await lab.until('both legs are reset', ({ connections }) => {
     const all = [...connections.values()].map(({ closed }) => closed && `${closed.how} by ${closed.by}`);
-    return all.every((end) => end !== undefined) && all;
+    return all.length === 2 && all.every((end) => end !== undefined) && all;
   });
   expect(ends).toEqual(['reset by server', 'reset by server']);
 });

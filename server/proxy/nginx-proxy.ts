@@ -63,7 +63,10 @@ export async function startNginxProxy(options: NginxOptions): Promise<Proxy> {
       return;
     }
     socket.write(proxyProtocolLine(tap));
-    carry(tap, socket);
+    carry(
+      { stream: tap, reset: () => tap.resetAndDestroy() },
+      { stream: socket, reset: () => socket.destroy() },
+    );
   };
 
   return {

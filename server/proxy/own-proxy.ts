@@ -1,7 +1,7 @@
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { LiveSettings } from '../context.ts';
-import { carry, type Carrier } from '../relay/carry.ts';
+import { carry, type End } from '../relay/carry.ts';
 import type { Proxy } from './proxy.ts';
 import { ResponseBuffer } from './response-buffer.ts';
 
@@ -87,7 +87,7 @@ export function createOwnProxy({ serverPort, settings, isNginxMissing }: OwnProx
       if (firstBytes.length > 0) socket.write(firstBytes);
       if (head.length > 0) server.write(head);
       server.setTimeout(timeoutMs(), () => server.destroy());
-      carry(socket as Carrier, server);
+      carry(endOf(socket), endOf(server));
     });
     out.on('response', (response) => {
       socket.write(headOf(response, [...endToEnd(response.rawHeaders), 'Connection', 'close']));
@@ -121,6 +121,11 @@ export function createOwnProxy({ serverPort, settings, isNginxMissing }: OwnProx
 function endToEnd(raw: readonly string[]): string[] {
   return raw.filter((_, i) => !HOP_BY_HOP.includes((raw[i - (i % 2)] ?? '').toLowerCase()));
 }
+
+const endOf = (stream: Duplex): End => ({
+  stream: stream as End['stream'],
+  reset: () => stream.destroy(),
+});
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || headers['content-length'] !== undefined;

@@ -22,6 +22,7 @@ export interface DialOptions {
 /** A recorded connection to the user's server. */
 export interface Dialled {
   readonly tap: Tap;
+  readonly connection: Connection;
   /** What ALPN chose, or undefined where there is none. */
   readonly alpn: string | undefined;
 }
@@ -102,13 +103,13 @@ export async function dial(
       secure: address.secure,
     });
     const { id } = leg;
-    if (!address.secure) return { tap: leg.tapOn(socket), alpn: undefined };
+    if (!address.secure) return { tap: leg.tapOn(socket), connection: leg, alpn: undefined };
     const tls = await secure(socket, address, alpn, clock, (line) =>
       recorder.append({ type: 'keylog', t: clock.now(), conn: id, line }),
     );
     const facts = { ...tlsFactsOf(tls), serverName: isIP(address.host) === 0 ? address.host : null };
     recorder.append({ type: 'tls-established', t: clock.now(), conn: id, ...facts });
-    return { tap: leg.tapOn(tls), alpn: facts.alpn ?? undefined };
+    return { tap: leg.tapOn(tls), connection: leg, alpn: facts.alpn ?? undefined };
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
     // The lab is the client here: what the tap of a client's connection calls "client" is the server.

@@ -14,6 +14,11 @@ const TRUST_IT =
 
 type Explain = (address: UpstreamAddress, error: NodeJS.ErrnoException) => Omit<Unreachable, 'status'>;
 
+const unknownAuthority: Explain = ({ origin }, { code = '' }) => ({
+  problem: `The certificate of ${origin} comes from an authority that this machine does not know (${code}).`,
+  help: TRUST_IT,
+});
+
 /** By the code that Node gives the error. */
 const REASONS: Readonly<Record<string, Explain>> = {
   ECONNREFUSED: ({ origin, port }) => ({
@@ -48,14 +53,10 @@ const REASONS: Readonly<Record<string, Explain>> = {
     problem: `The certificate of ${origin} is self-signed (DEPTH_ZERO_SELF_SIGNED_CERT).`,
     help: TRUST_IT,
   }),
-  SELF_SIGNED_CERT_IN_CHAIN: ({ origin }) => ({
-    problem: `The certificate of ${origin} comes from an authority that this machine does not know (SELF_SIGNED_CERT_IN_CHAIN).`,
-    help: TRUST_IT,
-  }),
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: ({ origin }) => ({
-    problem: `The certificate of ${origin} comes from an authority that this machine does not know (UNABLE_TO_VERIFY_LEAF_SIGNATURE).`,
-    help: TRUST_IT,
-  }),
+  SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
+  UNABLE_TO_GET_ISSUER_CERT: unknownAuthority,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority,
   CERT_HAS_EXPIRED: ({ origin }) => ({
     problem: `The certificate of ${origin} has expired (CERT_HAS_EXPIRED).`,
     help: TRUST_IT,

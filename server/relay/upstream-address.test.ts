@@ -16,7 +16,7 @@ test.each([
 });
 
 test.each([
-  ['localhost:3000', /relays http and https/],
+  ['localhost:3000', /no web address/],
   ['ws://localhost:3000', /Name|name/],
   ['nonsense', /no web address/],
   ['http://me:secret@localhost', /user name or password/],

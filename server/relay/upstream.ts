@@ -6,6 +6,7 @@ import { answerFull, cutFull, type Listener } from '../listen/bind.ts';
 import { peekClientHello } from '../listen/client-hello.ts';
 import { createTlsAcceptor } from '../listen/tls.ts';
 import type { Connection } from '../tap/connection.ts';
+import type { Tap } from '../tap/tap.ts';
 import { answerUnreachable } from './bad-gateway.ts';
 import { carry } from './carry.ts';
 import { dial, openSocket, secure, type Dialled, type DialOptions } from './dial.ts';
@@ -46,7 +47,7 @@ export function startUpstream(options: UpstreamOptions): void {
 
 function takeClear(options: UpstreamOptions, client: Connection): void {
   const tap = client.tapOn(client.raw);
-  void dial(options, client, []).then((leg) => join(tap, leg));
+  void dial(options, client, []).then((leg) => join(client, tap, leg));
 }
 
 function createSecureTake(options: UpstreamOptions): (client: Connection) => void {
@@ -67,7 +68,7 @@ function createSecureTake(options: UpstreamOptions): (client: Connection) => voi
       secured(client, socket) {
         const leg = legs.get(client);
         legs.delete(client);
-        if (leg !== undefined) join(client.tapOn(socket), leg);
+        if (leg !== undefined) join(client, client.tapOn(socket), leg);
       },
     });
     acceptors.set(key, made);
@@ -97,17 +98,24 @@ function createSecureTake(options: UpstreamOptions): (client: Connection) => voi
         raw.once('close', () => {
           if (legs.delete(client) && 'tap' in leg) leg.tap.destroySoon();
         });
-        if ('tap' in leg) acceptorFor(leg.alpn === undefined ? [] : [leg.alpn])(client);
-        else acceptorFor(alpn)(client);
+        const chosen = 'tap' in leg ? (leg.alpn === undefined ? [] : [leg.alpn]) : alpn;
+        acceptorFor(chosen)(client);
+        // Whoever looked at the first record has paused it: the acceptor looks again.
+        raw.resume();
       });
     });
   };
 }
 
-function join(client: ReturnType<Connection['tapOn']>, leg: Leg): void {
-  if (!('tap' in leg)) answerUnreachable(client, leg);
-  else if (client.destroyed) leg.tap.destroy();
-  else carry(client, leg.tap);
+function join(client: Connection, tap: Tap, leg: Leg): void {
+  if (!('tap' in leg)) answerUnreachable(tap, leg);
+  else if (tap.destroyed) leg.tap.destroy();
+  else {
+    carry(
+      { stream: tap, reset: () => client.crash() },
+      { stream: leg.tap, reset: () => leg.connection.crash() },
+    );
+  }
 }
 
 /** Opens one connection to the user's server and closes it again. Answers with what is wrong, in words, or with undefined. */
