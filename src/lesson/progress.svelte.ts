@@ -1,4 +1,6 @@
 import {
+  exportProgress,
+  importProgress,
   NO_PROGRESS,
   readProgress,
   writeProgress,
@@ -22,6 +24,25 @@ class Progress {
     const kept = { ...this.#lessons, ...readProgress(store) };
     this.#lessons = { ...kept, [lesson]: change(kept[lesson] ?? NO_PROGRESS) };
     writeProgress(store, this.#lessons);
+  }
+
+  /** All of it, as the text of a file. */
+  exported(): string {
+    return exportProgress(this.#lessons);
+  }
+
+  /** Takes in an exported file: its lessons replace those that are kept. Throws when it is no such file. */
+  import(text: string): void {
+    this.#keep({ ...this.#lessons, ...importProgress(text) });
+  }
+
+  forgetAll(): void {
+    this.#keep({});
+  }
+
+  #keep(lessons: StoredProgress): void {
+    this.#lessons = lessons;
+    writeProgress(store, lessons);
   }
 
   forget(lesson: string): void {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readProgress, writeProgress, type Store } from './progress.ts';
+import { exportProgress, importProgress, readProgress, writeProgress, type Store } from './progress.ts';
 
 function memory(text: string | null = null): Store {
   let kept = text;
@@ -20,6 +20,14 @@ describe('progress in the lessons', () => {
     const store = memory();
     writeProgress(() => store, PROGRESS);
     expect(readProgress(() => store)).toEqual(PROGRESS);
+  });
+
+  test('is exported and imported as it was', () => {
+    expect(importProgress(exportProgress(PROGRESS))).toEqual(PROGRESS);
+  });
+
+  test.each(['', '{}', '{"kind":"wire101-progress","lessons":[1]}'])('is not taken from %s', (text) => {
+    expect(() => importProgress(text)).toThrow('no file of progress');
   });
 
   test('is empty at first', () => {

@@ -40,6 +40,27 @@ export function readProgress(store: () => Store): StoredProgress {
   }
 }
 
+/* What an exported file says of itself. */
+const fileSchema = v.object({ kind: v.literal('wire101-progress'), lessons: storedSchema });
+
+/** The progress as the text of a file. */
+export function exportProgress(lessons: StoredProgress): string {
+  return `${JSON.stringify({ kind: 'wire101-progress', lessons } satisfies v.InferInput<typeof fileSchema>, null, 2)}\n`;
+}
+
+/** Reads an exported file. Throws, with a message for people, when it is none. */
+export function importProgress(text: string): StoredProgress {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    content = undefined;
+  }
+  const parsed = v.safeParse(fileSchema, content);
+  if (parsed.success) return parsed.output.lessons;
+  throw new Error('This is no file of progress in the lessons. What was kept stays as it is.');
+}
+
 /** Keeps it. Without storage (private windows of some browsers) it lasts as long as the page. */
 export function writeProgress(store: () => Store, progress: StoredProgress): void {
   try {

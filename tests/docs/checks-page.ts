@@ -24,7 +24,9 @@ function kindOf({ type, options }: Described): string {
 function describeArgument(name: string, schema: Described): string {
   const inner = schema.type === 'optional' && schema.wrapped ? schema.wrapped : schema;
   const description = v.getDescription(inner as unknown as v.GenericSchema) ?? '';
-  const value = schema.default === undefined ? '' : ` Default: ${code(String(schema.default))}.`;
+  const { default: preset } = schema;
+  const shown = typeof preset === 'string' ? preset : JSON.stringify(preset);
+  const value = preset === undefined ? '' : ` Default: ${code(shown)}.`;
   const optional = schema.type === 'optional' ? ', optional' : '';
   return `${code(name)} (${kindOf(inner)}${optional}): ${description}${value}`;
 }
