@@ -86,7 +86,7 @@ function exchangeRow(trace: Trace, exchange: Exchange, now: number): NetworkRow 
     status: isAnswered ? String(exchange.status) : '(pending)',
     type: operation ? TYPES[operation.transport] : carried === 'body' ? 'fetch' : carried,
     protocol: exchange.streamId > 0 ? 'h2' : 'http/1.1',
-    size: isAnswered ? formatBytes(sizeOf(trace, exchange, now)) : '',
+    size: isAnswered && exchange.carries !== 'websocket' ? formatBytes(sizeOf(trace, exchange, now)) : '',
     time: isOver ? formatDuration((exchange.endedAt ?? now) - exchange.startedAt) : '(pending)',
     connection: exchange.conn,
     exchange,

@@ -61,3 +61,18 @@ test('a connection in the clear has no TLS; another says what was chosen once it
   expect(tls?.chosen.slice(0, 2).map(({ value }) => value)).toEqual(['h2', 'TLSv1.3']);
   expect(tlsHandshake(trace, trace.connections.get(2) as never, 4)?.chosen).toEqual([]);
 });
+
+test('a request that was told to upgrade did not ask for it, and its Connection field says so', () => {
+  const trace = new RecordBuilder()
+    .open(1)
+    .client(1, 'GET /ws HTTP/1.1\r\nHost: a\r\nConnection: keep-alive\r\n\r\n')
+    .server(1, 'HTTP/1.1 426 Upgrade Required\r\nUpgrade: websocket\r\nContent-Length: 0\r\n\r\n')
+    .trace();
+  const [attempt] = webSocketAttempts(trace.connections.get(1) as never, 10);
+  const told = webSocketHandshake(attempt as never, 10);
+  expect(told.asks).toBe(false);
+  expect(told.request.find(({ label }) => label === 'Connection')?.meaning).toContain(
+    'does not name Upgrade',
+  );
+  expect(told.outcome.words).toMatch(/^426: /);
+});

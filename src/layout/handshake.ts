@@ -24,6 +24,8 @@ export interface TlsHandshake {
 /** How a WebSocket was asked for: `upgrade` over HTTP/1.1 (RFC 6455 §4), `connect` over HTTP/2 (RFC 8441). */
 export interface WebSocketHandshake {
   readonly kind: 'upgrade' | 'connect';
+  /** False for a request that did not ask for a WebSocket and was told that it must (426). */
+  readonly asks: boolean;
   readonly requestRow: number;
   readonly responseRow: number | undefined;
   readonly request: readonly HandshakeFact[];
@@ -53,6 +55,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
   host: 'The host that is asked (RFC 9110 §7.2).',
 };
 
+/** For a Connection field that is about something else. */
+const NO_UPGRADE = 'It does not name Upgrade, so nothing here asks to change the protocol (RFC 9110 §7.8).';
+
 type Fields = Exchange['headers'];
 
 const valueOf = (fields: Fields, name: string): string | undefined =>
@@ -60,7 +65,9 @@ const valueOf = (fields: Fields, name: string): string | undefined =>
 
 function factsOf(fields: Fields): HandshakeFact[] {
   return fields.flatMap(({ name, value }) => {
-    const meaning = MEANINGS[name.toLowerCase()];
+    const key = name.toLowerCase();
+    const namesUpgrade = key !== 'connection' || value.toLowerCase().includes('upgrade');
+    const meaning = namesUpgrade ? MEANINGS[key] : NO_UPGRADE;
     return meaning === undefined ? [] : [{ label: name, value, meaning }];
   });
 }
@@ -135,13 +142,16 @@ function offeredFacts(bytes: Uint8Array): HandshakeFact[] {
 
 /** The exchanges of a connection that asked for a WebSocket, or were told to: in order. */
 export function webSocketAttempts(connection: Connection, now: number): Exchange[] {
-  return connection.exchanges.filter(({ startedAt, carries, status, headers }) => {
-    if (startedAt > now) return false;
-    if (carries === 'websocket' || status === 426) return true;
-    return (valueOf(headers, 'upgrade') ?? valueOf(headers, ':protocol') ?? '')
-      .toLowerCase()
-      .includes('websocket');
+  return connection.exchanges.filter((exchange) => {
+    if (exchange.startedAt > now) return false;
+    if (exchange.carries === 'websocket' || exchange.status === 426) return true;
+    return asksForWebSocket(exchange);
   });
+}
+
+function asksForWebSocket({ headers }: Exchange): boolean {
+  const wanted = valueOf(headers, 'upgrade') ?? valueOf(headers, ':protocol') ?? '';
+  return wanted.toLowerCase().includes('websocket');
 }
 
 /** An opening handshake, field by field, as far as it had come by `now`. */
@@ -155,6 +165,7 @@ export function webSocketHandshake(exchange: Exchange, now: number): WebSocketHa
     kind === 'upgrade' && key !== undefined ? { steps: computeAccept(key), answered } : undefined;
   return {
     kind,
+    asks: asksForWebSocket(exchange),
     requestRow: exchange.requestFrame,
     responseRow: isAnswered ? exchange.responseFrame : undefined,
     request: factsOf(exchange.headers),

@@ -51,15 +51,15 @@ export interface InvalidStep {
   readonly message: string;
 }
 
-export const DIAGRAM = { width: 660, height: 372, boxWidth: 132, boxHeight: 44 } as const;
+export const DIAGRAM = { width: 660, height: 372, boxWidth: 150, boxHeight: 44 } as const;
 
 const PLACES: Readonly<Record<StreamState, readonly [number, number]>> = {
   idle: [330, 26],
-  'reserved (local)': [90, 96],
-  'reserved (remote)': [570, 96],
+  'reserved (local)': [84, 96],
+  'reserved (remote)': [576, 96],
   open: [330, 156],
-  'half-closed (remote)': [130, 246],
-  'half-closed (local)': [530, 246],
+  'half-closed (remote)': [176, 246],
+  'half-closed (local)': [484, 246],
   closed: [330, 346],
 };
 
@@ -79,8 +79,12 @@ function edgeLabels(from: StreamState, to: StreamState): string[] {
   return labels;
 }
 
-/** From the edge of one box to that of another, along the line between their middles. */
+/** How far from the side of the picture the ways around the half-closed states go. */
+const MARGIN = 30;
+
+/** From the edge of one box to that of another, along the line between their middles; from a reserved state around others. */
 function edgePath(from: StreamState, to: StreamState) {
+  if (from.startsWith('reserved') && to === 'closed') return outerPath(from);
   const [x1, y1] = PLACES[from];
   const [x2, y2] = PLACES[to];
   const clip = (x: number, y: number, dx: number, dy: number): [number, number] => {
@@ -93,6 +97,20 @@ function edgePath(from: StreamState, to: StreamState) {
   const [ax, ay] = clip(x1, y1, x2 - x1, y2 - y1);
   const [bx, by] = clip(x2, y2, x1 - x2, y1 - y2);
   return { path: `M${ax} ${ay}L${bx} ${by}`, labelX: (ax + bx) / 2, labelY: (ay + by) / 2 };
+}
+
+/** Down along the side of the picture, then in to the lowest box. */
+function outerPath(from: StreamState) {
+  const [x1, y1] = PLACES[from];
+  const [x2, y2] = PLACES.closed;
+  const isLeft = x1 < x2;
+  const side = isLeft ? MARGIN : DIAGRAM.width - MARGIN;
+  const end = x2 + (isLeft ? -1 : 1) * (DIAGRAM.boxWidth / 2);
+  return {
+    path: `M${side} ${y1 + DIAGRAM.boxHeight / 2}V${y2}H${end}`,
+    labelX: (side + end) / 2,
+    labelY: y2,
+  };
 }
 
 /** Every way between two states that the table of transitions allows. */
