@@ -97,11 +97,39 @@ function lifeOf(window: TimeWindow, stream: Http2Stream | undefined): TimeWindow
   };
 }
 
+/** Everything one window ever did, as of so many frames of its connection. */
+interface Past {
+  readonly frames: number;
+  readonly steps: readonly Step[];
+  readonly blocked: readonly BlockedInterval[];
+}
+
+/** Windows looked at last are kept, so that moving in a recording does not go through all of its frames each time. */
+const MOST_KEPT = 128;
+const pasts = new WeakMap<Trace, Map<string, Past>>();
+
+function pastOf({ trace, conn }: View, streamId: number, direction: Direction): Past {
+  let ofTrace = pasts.get(trace);
+  if (!ofTrace) pasts.set(trace, (ofTrace = new Map<string, Past>()));
+  const key = `${conn} ${streamId} ${direction}`;
+  const frames = trace.framesOfConnection(conn).length;
+  const known = ofTrace.get(key);
+  if (known?.frames === frames) return known;
+  const past = {
+    frames,
+    steps: [...windowSteps(trace, conn, streamId, direction)],
+    blocked: blockedIntervals(trace, conn, streamId, direction),
+  };
+  if (ofTrace.size >= MOST_KEPT) ofTrace.clear();
+  ofTrace.set(key, past);
+  return past;
+}
+
 /** The value at the beginning, and the steps after it. */
-function stepsWithin(view: View, streamId: number, direction: Direction, life: TimeWindow) {
+function stepsWithin(past: Past, life: TimeWindow) {
   let first = DEFAULT_WINDOW_SIZE;
   const steps: Step[] = [];
-  for (const step of windowSteps(view.trace, view.conn, streamId, direction)) {
+  for (const step of past.steps) {
     if (step.t > life.to) break;
     if (step.t < life.from) first = step.value;
     else steps.push(step);
@@ -145,11 +173,11 @@ function drawSteps(
 
 const round = (n: number): number => Math.round(n * 10) / 10;
 
-function blockedMarks(view: View, streamId: number, direction: Direction, life: TimeWindow) {
-  const { trace, conn, scale } = view;
+function blockedMarks(view: View, past: Past, direction: Direction, life: TimeWindow) {
+  const { scale } = view;
   const marks: BlockedMark[] = [];
   let blockedMs = 0;
-  for (const interval of blockedIntervals(trace, conn, streamId, direction)) {
+  for (const interval of past.blocked) {
     if (!overlaps(life, interval.from, interval.to)) continue;
     const from = Math.max(interval.from, life.from);
     const lasting = interval.to === undefined || interval.to > view.window.to;
@@ -190,8 +218,9 @@ function chartOf(
   life: TimeWindow,
 ): WindowChart | undefined {
   const streamId = stream?.id ?? 0;
-  const { first, steps } = stepsWithin(view, streamId, direction, life);
-  const { blocked, blockedMs } = blockedMarks(view, streamId, direction, life);
+  const past = pastOf(view, streamId, direction);
+  const { first, steps } = stepsWithin(past, life);
+  const { blocked, blockedMs } = blockedMarks(view, past, direction, life);
   if (steps.length === 0 && blocked.length === 0) return undefined;
   let highest = first;
   let lowest = first;
