@@ -16,7 +16,7 @@ import { manyFramesFile } from '../support/many-frames.ts';
 import { runTool } from '../support/tools.ts';
 
 const PAGE = fileURLToPath(new URL('../../dist/page', import.meta.url));
-const SIZES = { '100k': 100_000 } as const;
+const SIZES = { '100k': 100_000, '1m': 1_000_000 } as const;
 /** Opening a million frames takes seconds, not minutes; on a busy machine some more. */
 const OPEN_TIMEOUT_MS = 180_000;
 

@@ -61,6 +61,19 @@ export class Links {
     return location.origin + location.pathname + formatMomentLink(link, route || '/playground');
   }
 
+  /** Copies that address, and writes it into the address bar. Says so, or where it is when copying was not allowed. */
+  async copy(): Promise<void> {
+    const address = this.address();
+    const { notices } = this.#lab;
+    history.replaceState(history.state, '', address);
+    try {
+      await navigator.clipboard.writeText(address);
+      notices.say('The link to this moment is copied. It leads to the same recording, selection and view.');
+    } catch {
+      notices.say(`The browser did not allow copying. The link is in the address bar: ${address}`);
+    }
+  }
+
   #follow(): void {
     const { link, problems } = parseMomentLink(location.hash, location.search);
     for (const problem of problems) this.#lab.notices.warn(`A part of this link was passed over. ${problem}`);
