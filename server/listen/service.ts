@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { ORIGINS } from '../../contract/origin.ts';
 import type { CrashOptions, RestartKind, RestartOptions } from '../../contract/restart.ts';
 import type { Recorder } from '../capture/recorder.ts';
@@ -100,7 +99,7 @@ export class Service {
       const closed = allClosed(served);
       for (const connection of served) connection.crash();
       servers.close();
-      await closed;
+      await Promise.race([closed, this.#late()]);
       // Nobody is left to hear a goodbye; timers are left to be stopped.
       await endpoints.close();
     });
@@ -185,15 +184,21 @@ export class Service {
 
   async #drain(connections: readonly Connection[]): Promise<void> {
     const closed = allClosed(connections);
-    const late = new Promise<void>((resolve) => this.#options.clock.after(DRAIN_MS, resolve));
-    await Promise.race([closed, late]);
+    await Promise.race([closed, this.#late()]);
     for (const connection of connections) connection.destroy();
-    await closed;
+    // Whatever a socket does: an end that was promised comes.
+    await Promise.race([closed, this.#late()]);
+  }
+
+  #late(): Promise<void> {
+    return new Promise((resolve) => this.#options.clock.after(DRAIN_MS, resolve));
   }
 }
 
 function allClosed(connections: readonly Connection[]): Promise<unknown> {
-  // A frozen connection whose client has left may have a socket that is closed already: nothing more comes from it.
-  const open = connections.filter(({ raw }) => !raw.closed);
-  return Promise.all(open.map(({ raw }) => once(raw, 'close')));
+  const open = connections.filter(({ isClosed }) => !isClosed);
+  // An error is no end of the wait: `close` comes after it.
+  return Promise.all(
+    open.map(({ raw }) => new Promise<void>((resolve) => raw.once('close', () => resolve()))),
+  );
 }

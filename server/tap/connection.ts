@@ -9,6 +9,7 @@ import type { FaultyConnection } from '../faults/doing.ts';
 import { doingOf } from '../faults/faults.ts';
 import { InputError } from '../validate.ts';
 import { HeldMeter } from './held-meter.ts';
+import { resetSocket } from './reset.ts';
 import { Tap, type Ending, type TapWatcher } from './tap.ts';
 
 const OTHER_WAY = {
@@ -42,6 +43,7 @@ export class Connection implements TapWatcher, FaultyConnection {
   #meters: Readonly<Record<Direction, HeldMeter>> | undefined;
   /** A fault has closed it: what its ends do from then on is not their doing. */
   #isClosedByFault = false;
+  #isClosed = false;
 
   constructor(id: number, origin: OriginId, raw: Socket, recorder: Recorder, clock: Clock, leg: Leg = {}) {
     this.id = id;
@@ -74,6 +76,11 @@ export class Connection implements TapWatcher, FaultyConnection {
     this.#tap = new Tap(socket, this);
     for (const fault of this.#faults.values()) this.#addGates(fault);
     return this.#tap;
+  }
+
+  /** Whether its socket's `close` has come. `raw.closed` is true before that. */
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   get protocol(): 'http1' | 'http2' {
@@ -177,18 +184,20 @@ export class Connection implements TapWatcher, FaultyConnection {
     this.#recordFault(fault, false);
   }
 
-  /** Resets the TCP connection: a real RST on the wire (RFC 9293 §3.5.2). */
+  reset(): boolean {
+    return resetSocket(this.raw, this.#tap?.inner);
+  }
+
+  /** Resets the TCP connection: a real RST on the wire (RFC 9293 §3.5.2), unless a FIN is on its way already. */
   cut(): void {
-    this.ended({ by: 'fault', how: 'reset' });
-    this.raw.resetAndDestroy();
+    this.ended({ by: 'fault', how: this.reset() ? 'reset' : 'fin' });
     this.#tap?.destroy();
   }
 
   /** As when the server's process dies: its system resets what it had open. */
   crash(): void {
     if (this.raw.destroyed) return;
-    this.ended({ by: 'server', how: 'reset' });
-    this.raw.resetAndDestroy();
+    this.ended({ by: 'server', how: this.reset() ? 'reset' : 'fin' });
     this.#tap?.destroy();
   }
 
@@ -240,6 +249,7 @@ export class Connection implements TapWatcher, FaultyConnection {
   }
 
   #closed(): void {
+    this.#isClosed = true;
     for (const direction of DIRECTIONS) this.#meters?.[direction].stop();
     // The server's own ends are told by the tap or by TLS. What is left is a client that leaves in the handshake.
     if (this.#endings.length === 0) this.ended({ by: 'client', how: 'fin' });

@@ -241,7 +241,7 @@ describe('the end of a tap over HTTP/2', () => {
   it('is told at once although a fault holds it, and what is written behind it goes nowhere', async () => {
     const inner = Object.assign(new PassThrough(), { encrypted: true, alpnProtocol: 'h2' });
     const chunk = (_direction: unknown, byteCount: number): Buffer => Buffer.alloc(byteCount);
-    const tap = new Tap(inner as unknown as Socket, { chunk, held() {}, ended() {} });
+    const tap = new Tap(inner as unknown as Socket, { chunk, held() {}, ended() {}, reset: () => true });
     const hold = () => ({ blocksReading: false, push() {}, open() {}, stop() {} });
     tap.addGate('server-to-client', 'freeze', hold);
     const told: string[] = [];

@@ -16,6 +16,8 @@ export interface TapWatcher {
   held(direction: Direction, byteCount: number): void;
   /** One end will send no more bytes. */
   ended(ending: Ending): void;
+  /** Resets the TCP connection. Answers false when its end was under way already: then it is only closed. */
+  reset(): boolean;
 }
 
 type WriteCallback = (error?: Error | null) => void;
@@ -275,8 +277,9 @@ export class Tap extends SocketFacade {
 
   /** A RST instead of an orderly end, by the server's own will. */
   resetAndDestroy(): this {
-    this.#serverEnds('reset');
-    this.inner.resetAndDestroy();
+    // A TLS socket cannot be reset itself, only the one below.
+    this.#serverEnds(this.#watcher.reset() ? 'reset' : 'fin');
+    this.destroy();
     return this;
   }
 
@@ -307,7 +310,8 @@ export class Tap extends SocketFacade {
       return;
     }
     this.#serverEnded = true;
-    this.inner.end();
+    // Behind all that was written: a FIN that the system is asked for while bytes still wait keeps a RST from being sent.
+    this.whenSent(() => this.inner.end());
   }
 
   /** Runs `task` once all that was written has been handed to the system, or at once when nothing can be any more. */
