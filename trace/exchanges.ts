@@ -39,6 +39,7 @@ class RecordedExchange implements Exchange {
   endedAt: number | undefined = undefined;
   readonly pushed: boolean;
   carries: Exchange['carries'] = 'body';
+  coding: Exchange['coding'] = undefined;
   readonly lastEventId: string | undefined;
   messages = NO_MESSAGES;
   lastId = '';

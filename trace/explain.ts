@@ -1,3 +1,4 @@
+import { formatBytes } from '../wire/format.ts';
 import { explainHttp1 } from '../wire/http1/explain.ts';
 import { explainHttp2 } from '../wire/http2/explain.ts';
 import type { Span } from '../wire/span.ts';
@@ -5,7 +6,7 @@ import { explainSse } from '../wire/sse/explain.ts';
 import { explainClientHello } from '../wire/tls/explain.ts';
 import { explainWebSocket } from '../wire/websocket/explain.ts';
 import { describeFrameFacts } from './http2/frame-facts.ts';
-import type { Explanation } from './model.ts';
+import type { Explanation, Fact } from './model.ts';
 import { http1FrameAt, sseFrameAt } from './redecode.ts';
 import { bytesOfRow } from './row-bytes.ts';
 import type { Trace } from './trace.ts';
@@ -39,11 +40,27 @@ function spansOfRow(trace: Trace, row: number, bytes: Uint8Array): Span {
   }
 }
 
+/** What a content coding did to the bytes of an event. Empty for frames whose bytes crossed the wire as they are. */
+function describeCoding(trace: Trace, row: number): readonly Fact[] {
+  const { frames } = trace;
+  const coding = trace.exchanges[frames.exchange(row) - 1]?.coding;
+  if (!coding || trace.source(frames.source(row)).kind !== 'inflated') return [];
+  const size = frames.sourceEnd(row) - frames.sourceStart(row);
+  return [
+    {
+      label: 'Content coding',
+      value: coding,
+      meaning: `These ${formatBytes(size)} did not cross the wire as they stand: they came out of the compressed content of the frames around them, which may hold more events. Offsets count in the inflated content.`,
+      spec: 'RFC 9110 §8.4.1',
+    },
+  ];
+}
+
 /** Everything there is to say about one frame. Throws RangeError outside the table. */
 export function explainFrame(trace: Trace, row: number): Explanation {
   const frame = trace.frames.view(row);
   const bytes = bytesOfRow(trace, row);
-  const facts = describeFrameFacts(trace, row);
+  const facts = [...describeCoding(trace, row), ...describeFrameFacts(trace, row)];
   return {
     frame,
     summary: trace.summary(row),

@@ -4,7 +4,10 @@ import type { BlockPart, FragmentOf } from './stacks/sink.ts';
 
 /** Bytes of an inflated message that are kept for showing it. */
 const MAX_KEPT_INFLATED_BYTES = 65_536;
-/** Bytes of all inflated messages together that are kept: a hundred bytes of wire can inflate to the bound above. */
+/**
+ * Bytes of all inflated messages and event streams together that are kept: a hundred bytes of wire can inflate to the
+ * bound above. Each event of an inflated stream counts for the bytes of its row, too.
+ */
 export const MAX_INFLATED_BYTES_OF_TRACE = 33_554_432;
 /** Frames whose diagnostics are kept. A flood of bad frames would take ten times the memory of good ones. */
 export const MAX_DIAGNOSED_FRAMES = 100_000;
@@ -33,7 +36,8 @@ export class FrameNotes {
   readonly fragments = new Map<number, FragmentOf>();
   /** Messages that were compressed on the wire, by the frame that ended them. */
   readonly inflated = new Map<number, InflatedNote>();
-  #inflatedRoom = MAX_INFLATED_BYTES_OF_TRACE;
+  /** How many more inflated bytes are kept. */
+  inflatedRoom = MAX_INFLATED_BYTES_OF_TRACE;
 
   noteDiagnostics(frame: number, diagnostics: readonly Diagnostic[]): void {
     const known = this.diagnostics.get(frame);
@@ -43,9 +47,9 @@ export class FrameNotes {
   }
 
   noteInflated(frame: number, message: WebSocketMessage): void {
-    const kept = Math.min(MAX_KEPT_INFLATED_BYTES, this.#inflatedRoom);
+    const kept = Math.max(0, Math.min(MAX_KEPT_INFLATED_BYTES, this.inflatedRoom));
     const content = message.bytes.slice(0, kept);
-    this.#inflatedRoom -= content.length;
+    this.inflatedRoom -= content.length;
     const text = (message.text ?? '').slice(0, kept);
     this.inflated.set(frame, { text, bytes: message.bytes.length, content });
   }

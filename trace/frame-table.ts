@@ -59,18 +59,22 @@ const HIGH = 2 ** 32;
 
 /** Where frames inside another layer stand in their own byte source. Others stand there as in the connection. */
 class InnerRanges {
-  readonly #starts: number[] = [];
+  /* The lower 32 bits of the start, and the bits above them: nearly always 0, so that they need a place only when not. */
+  readonly #starts = new IndexList();
+  readonly #highs = new Map<number, number>();
   readonly #spans = new IndexList();
 
   /** Returns the number to find the range by. */
   add(start: number, end: number): number {
     this.#starts.push(start);
     this.#spans.push(end - start);
-    return this.#starts.length;
+    const number = this.#starts.length;
+    if (start >= HIGH) this.#highs.set(number, Math.floor(start / HIGH));
+    return number;
   }
 
   start(number: number): number {
-    return this.#starts[number - 1] as number;
+    return this.#starts.at(number - 1) + (this.#highs.get(number) ?? 0) * HIGH;
   }
 
   end(number: number): number {

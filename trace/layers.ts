@@ -51,7 +51,7 @@ export function layersOfRow(trace: Trace, row: number): readonly LayerView[] {
     },
   ];
   const own = frames.sourceEnd(row) - frames.sourceStart(row);
-  const isInner = trace.source(frames.source(row)).kind === 'derived';
+  const isInner = trace.source(frames.source(row)).kind !== 'raw';
   const outer = isInner ? outerFramesOver(trace, row).filter((index) => frames.layer(index) !== layer) : [];
   const first = outer[0];
   const last = outer.at(-1);
@@ -90,7 +90,7 @@ function payloadBytes(trace: Trace, row: number): number {
     const size = Number.parseInt(chunkSizeLine(trace, row), 16);
     return Number.isNaN(size) ? 0 : size;
   }
-  return frames.end(row) - frames.start(row);
+  return frames.sourceEnd(row) - frames.sourceStart(row);
 }
 
 function chunkSizeLine(trace: Trace, row: number): string {

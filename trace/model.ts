@@ -115,6 +115,8 @@ export interface Exchange {
   readonly pushed: boolean;
   /** What the response body or the upgraded connection carries. */
   carries: 'body' | 'sse' | 'websocket';
+  /** The content coding (RFC 9110 §8.4) of an event stream that is read through it; undefined where none is. */
+  coding: 'gzip' | 'deflate' | undefined;
   /** Last-Event-ID request header, or undefined. */
   readonly lastEventId: string | undefined;
   /** SSE events or WebSocket messages, counted. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { joinBytes } from '../wire/bytes.ts';
-import { DerivedSource, RawSource } from './sources.ts';
+import { DerivedSource, InflatedSource, RawSource } from './sources.ts';
 
 const chunks = fc.array(fc.uint8Array({ minLength: 1, maxLength: 3_000 }), { minLength: 1, maxLength: 12 });
 
@@ -49,8 +49,27 @@ describe('a derived source', () => {
     source.append(8, 1);
     expect([...source.bytes(0, 6)]).toEqual([1, 2, 5, 6, 7, 8]);
     expect([...source.bytes(1, 3)]).toEqual([2, 5]);
-    expect([0, 1, 2, 5, 6].map((offset) => source.toRaw(offset))).toEqual([1, 2, 5, 8, 9]);
+    const ranges = [source.rawRange(0, 1), source.rawRange(1, 6), source.rawRange(2, 2)];
+    expect(ranges.map(({ start, end }) => [start, end])).toEqual([
+      [1, 2],
+      [2, 9],
+      [5, 5],
+    ]);
   });
+});
+
+test('an inflated source joins its pieces and knows the raw range of each', () => {
+  const source = new InflatedSource(1, new RawSource(0, 1, 'server-to-client'));
+  expect(source.rawRange(0, 0)).toEqual({ start: 0, end: 0 });
+  source.append(Uint8Array.of(1, 2, 3), { start: 10, end: 12 });
+  source.append(new Uint8Array(0), { start: 20, end: 22 });
+  source.append(Uint8Array.of(4, 5), { start: 30, end: 31 });
+  expect([...source.bytes(0, 5)]).toEqual([1, 2, 3, 4, 5]);
+  expect([...source.bytes(2, 4)]).toEqual([3, 4]);
+  expect(source.rawRange(0, 3)).toEqual({ start: 10, end: 12 });
+  expect(source.rawRange(2, 4)).toEqual({ start: 10, end: 31 });
+  expect(source.rawRange(3, 3)).toEqual({ start: 30, end: 31 });
+  expect(() => source.bytes(3, 6)).toThrow(RangeError);
 });
 
 test('chunks are found by their time, from either side', () => {

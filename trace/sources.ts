@@ -1,4 +1,5 @@
 import type { Direction } from '../contract/direction.ts';
+import { joinBytes } from '../wire/bytes.ts';
 
 /*
  * A byte source is a run of bytes with offsets from 0. Raw sources hold what crossed the tap in one direction of one
@@ -8,13 +9,20 @@ export interface ByteSource {
   readonly id: number;
   readonly conn: number;
   readonly direction: Direction;
-  readonly kind: 'raw' | 'derived';
+  /** `derived`: cut out of a raw source, byte for byte. `inflated`: made from it by undoing a content coding. */
+  readonly kind: 'raw' | 'derived' | 'inflated';
   /** How many bytes the source has so far. */
   readonly length: number;
   /** The bytes of a half-open range; a view where they lie together, else a copy. Throws RangeError outside the source. */
   bytes(start: number, end: number): Uint8Array;
-  /** Where the byte at `offset` lies in the raw source. For `offset` = length: just after the last byte. */
-  toRaw(offset: number): number;
+  /** The range of the raw source that a half-open range comes from, all that lies in between included. */
+  rawRange(start: number, end: number): RawRange;
+}
+
+/** A half-open range of a raw source. */
+export interface RawRange {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Numbers that grow, eight bytes each, in rising order; found again by binary search. */
@@ -114,8 +122,8 @@ export class RawSource implements ByteSource {
     return out;
   }
 
-  toRaw(offset: number): number {
-    return offset;
+  rawRange(start: number, end: number): RawRange {
+    return { start, end };
   }
 
   /** When the byte at `offset` crossed the tap, in milliseconds since the recording began. */
@@ -220,9 +228,15 @@ export class DerivedSource implements ByteSource {
     return out;
   }
 
-  toRaw(offset: number): number {
+  rawRange(start: number, end: number): RawRange {
+    const from = this.#toRaw(start);
+    return { start: from, end: end > start ? this.#toRaw(end - 1) + 1 : from };
+  }
+
+  /** Where the byte at `offset` lies in the raw source. For `offset` = length: just after the last byte. */
+  #toRaw(offset: number): number {
     if (this.length === 0) return 0;
-    if (offset >= this.length) return this.toRaw(this.length - 1) + 1;
+    if (offset >= this.length) return this.#toRaw(this.length - 1) + 1;
     const segment = this.#starts.find(offset);
     return this.#rawStarts.at(segment) + offset - this.#starts.at(segment);
   }
@@ -234,5 +248,62 @@ export class DerivedSource implements ByteSource {
   #read(segment: number, start: number, end: number): Uint8Array {
     const shift = this.#rawStarts.at(segment) - this.#starts.at(segment);
     return this.raw.bytes(start + shift, end + shift);
+  }
+}
+
+/**
+ * What came out of a content coding (RFC 9110 §8.4). Where a byte comes from is known to the piece of content that was
+ * inflated at a time, not nearer: a few bits may stand for many bytes, anywhere before them. The bytes themselves are
+ * kept, since to inflate them again takes everything before.
+ */
+export class InflatedSource implements ByteSource {
+  readonly kind = 'inflated';
+  length = 0;
+  readonly #pieces: Uint8Array[] = [];
+  readonly #starts = new RisingList();
+  readonly #ranges: RawRange[] = [];
+  readonly id: number;
+  readonly raw: RawSource;
+
+  constructor(id: number, raw: RawSource) {
+    this.id = id;
+    this.raw = raw;
+  }
+
+  get conn(): number {
+    return this.raw.conn;
+  }
+  get direction(): Direction {
+    return this.raw.direction;
+  }
+
+  /** Adds what the raw range inflated to; the bytes are kept as they are. */
+  append(bytes: Uint8Array, range: RawRange): void {
+    if (bytes.length === 0) return;
+    this.#starts.push(this.length);
+    this.#pieces.push(bytes);
+    this.#ranges.push(range);
+    this.length += bytes.length;
+  }
+
+  bytes(start: number, end: number): Uint8Array {
+    checkRange(start, end, this.length);
+    if (start === end) return new Uint8Array(0);
+    const parts: Uint8Array[] = [];
+    let piece = this.#starts.find(start);
+    for (let at = start; at < end; piece++) {
+      const from = at - this.#starts.at(piece);
+      const part = (this.#pieces[piece] as Uint8Array).subarray(from, from + end - at);
+      parts.push(part);
+      at += part.length;
+    }
+    return joinBytes(parts);
+  }
+
+  rawRange(start: number, end: number): RawRange {
+    if (this.length === 0) return { start: 0, end: 0 };
+    const first = this.#ranges[this.#starts.find(start)] as RawRange;
+    const last = this.#ranges[this.#starts.find(Math.max(start, end - 1))] as RawRange;
+    return { start: first.start, end: last.end };
   }
 }

@@ -58,7 +58,7 @@ describe('an event stream over HTTP/1.1', () => {
   });
 
   test('is not read as events where a content coding hides it', () => {
-    const head = SSE_HEAD.replace('\r\n\r\n', '\r\nContent-Encoding: gzip\r\n\r\n');
+    const head = SSE_HEAD.replace('\r\n\r\n', '\r\nContent-Encoding: br\r\n\r\n');
     const trace = new RecordBuilder()
       .open(1)
       .client(1, sseRequest(4))

@@ -27,7 +27,7 @@ import {
 import { pairByHeaders, pairRecorded } from './legs.ts';
 import { layersOfRow } from './layers.ts';
 import { summarizeRow } from './read.ts';
-import { DerivedSource, RawSource, type ByteSource } from './sources.ts';
+import { DerivedSource, InflatedSource, RawSource, type ByteSource } from './sources.ts';
 import { createHttp1Stack } from './stacks/http1.ts';
 import { createHttp2Stack } from './stacks/http2.ts';
 import type { BlockPart, FragmentOf, NewExchange, RowFacts, Sink, Stack } from './stacks/sink.ts';
@@ -192,8 +192,7 @@ export class Trace implements Sink {
   /* What follows is the Sink: the protocol stacks call it. */
 
   addFrame(source: ByteSource, frame: Frame, facts: RowFacts): number {
-    const start = source.toRaw(frame.start);
-    const end = frame.end > frame.start ? source.toRaw(frame.end - 1) + 1 : start;
+    const { start, end } = source.rawRange(frame.start, frame.end);
     const wire = this.#wires.get(source.conn) as Wire;
     const raw = wire.sources[source.direction];
     const row = this.frames.push({
@@ -222,6 +221,18 @@ export class Trace implements Sink {
 
   derive(raw: RawSource): DerivedSource {
     return this.#addSource(new DerivedSource(this.#sources.length, raw));
+  }
+
+  deriveInflated(raw: RawSource): InflatedSource {
+    return this.#addSource(new InflatedSource(this.#sources.length, raw));
+  }
+
+  get inflatedRoom(): number {
+    return this.#notes.inflatedRoom;
+  }
+
+  takeInflatedRoom(bytes: number): void {
+    this.#notes.inflatedRoom -= bytes;
   }
 
   openExchange(facts: NewExchange): Exchange {

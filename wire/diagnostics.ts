@@ -3,7 +3,7 @@ import { HPACK_DIAGNOSTICS } from './hpack/diagnostics.ts';
 import { HTTP1_DIAGNOSTICS } from './http1/diagnostics.ts';
 import { HTTP2_CONNECTION_DIAGNOSTICS } from './http2/connection/diagnostics.ts';
 import { HTTP2_DIAGNOSTICS } from './http2/diagnostics.ts';
-import { SSE_DIAGNOSTICS } from './sse/diagnostics.ts';
+import { SSE_CODING_DIAGNOSTICS, SSE_DIAGNOSTICS } from './sse/diagnostics.ts';
 import { TLS_DIAGNOSTICS } from './tls/diagnostics.ts';
 import { WS_DIAGNOSTICS } from './websocket/diagnostics.ts';
 
@@ -14,7 +14,7 @@ export const DIAGNOSTIC_TABLES = {
   http2: { ...HTTP2_DIAGNOSTICS, ...HTTP2_CONNECTION_DIAGNOSTICS },
   hpack: HPACK_DIAGNOSTICS,
   websocket: WS_DIAGNOSTICS,
-  sse: SSE_DIAGNOSTICS,
+  sse: { ...SSE_DIAGNOSTICS, ...SSE_CODING_DIAGNOSTICS },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, DiagnosticDefinition>>>>;
 
 /** Every code that a decoder can report. */

@@ -39,7 +39,8 @@ const total = (trace: Trace, row: number): number =>
 /** Whether what is in a body has frames of its own: events, or WebSocket frames. */
 function isCarried(exchange: Exchange | undefined, direction: Direction): boolean {
   if (exchange?.carries === 'websocket') return true;
-  return exchange?.carries === 'sse' && direction === 'server-to-client';
+  /* Behind a content coding events are no bytes of the wire: what is counted is the compressed content. */
+  return exchange?.carries === 'sse' && !exchange.coding && direction === 'server-to-client';
 }
 
 function chunkData(trace: Trace, row: number): number {
@@ -101,6 +102,7 @@ export function frameBytes(trace: Trace, row: number): FrameBytes {
       return { framing: bytes - content, content, kind: 'payload' };
     }
     case 'sse': {
+      if (exchange?.coding) return { framing: 0, content: 0, kind: 'payload' };
       if (frames.type(row) !== 'event') return { framing: 0, content: bytes, kind: 'control' };
       const content = Math.min(encodeUtf8(sseFrameAt(trace, row).data).length, bytes);
       return { framing: bytes - content, content, kind: 'payload' };

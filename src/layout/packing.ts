@@ -134,6 +134,9 @@ function innerParts(trace: Trace, row: number): Piece[] {
   const { frames } = trace;
   const start = frames.sourceStart(row);
   if (frames.layer(row) === 'sse') {
+    if (trace.source(frames.source(row)).kind === 'inflated') {
+      return [{ start, end: frames.sourceEnd(row), kind: 'payload', label: 'compressed', frame: row }];
+    }
     const isEvent = frames.type(row) === 'event';
     return eventParts(bytesOfRow(trace, row)).map((part) => ({
       ...part,
@@ -162,8 +165,7 @@ function innerParts(trace: Trace, row: number): Piece[] {
 /** A range of a derived source as ranges of raw bytes: where it lies in several frames, there are several. */
 function* rawRanges(trace: Trace, row: number, part: Range, holes: readonly Range[]): Generator<Range> {
   const source = trace.source(trace.frames.source(row));
-  const start = source.toRaw(part.start);
-  const end = source.toRaw(part.end - 1) + 1;
+  const { start, end } = source.rawRange(part.start, part.end);
   if (holes.length === 0) yield { start, end };
   for (const hole of holes) {
     const range = { start: Math.max(start, hole.start), end: Math.min(end, hole.end) };
@@ -199,7 +201,7 @@ export function layoutPacking(trace: Trace, row: number, width: number): Packing
   const levels: PackLevel[] = [
     { title: `TCP connection ${frames.conn(row)}${secured}`, layer: 'tcp', segments: [place(whole, 0)] },
   ];
-  const isInner = trace.source(frames.source(row)).kind === 'derived';
+  const isInner = trace.source(frames.source(row)).kind !== 'raw';
   const outerParts = (isInner ? outer : [row]).flatMap((each) => frameParts(trace, each));
   if (outerParts.length > 0) {
     const layer = frames.layer(first);
@@ -210,10 +212,11 @@ export function layoutPacking(trace: Trace, row: number, width: number): Packing
       segments: outerParts.map((part) => place(part, 1)),
     });
   }
-  let framing = outerParts.reduce(
-    (sum, part) => sum + (part.kind === 'carried' ? 0 : part.end - part.start),
-    0,
-  );
+  const bytesOf = (kinds: readonly PackSegment['kind'][]): number =>
+    outerParts.reduce((sum, part) => sum + (kinds.includes(part.kind) ? part.end - part.start : 0), 0);
+  /* What an inflated event takes at the tap is known to its outer frames only: their content counts for it. */
+  const coded = isInner ? bytesOf(['payload']) : 0;
+  let framing = bytesOf(['framing', 'headers', 'control']);
   const own = frameBytes(trace, row);
   if (isInner) {
     const holes = outer.map((each) => contentRange(trace, each));
@@ -228,7 +231,7 @@ export function layoutPacking(trace: Trace, row: number, width: number): Packing
     });
     framing += own.framing + (own.kind === 'payload' ? 0 : own.content);
   }
-  const payload = own.kind === 'payload' ? own.content : 0;
+  const payload = own.kind === 'payload' ? own.content + coded : 0;
   const total = isInner ? framing + payload : frames.end(row) - frames.start(row);
   return { row, levels, span, payload, total, summary: packingWords(payload, total) };
 }

@@ -1,8 +1,9 @@
 import { createHttp1Decoder } from '../../wire/http1/decoder.ts';
 import type { BodySlice, Http1Frame, RequestHead, ResponseHead } from '../../wire/http1/frame.ts';
+import { NO_DIAGNOSTICS } from '../../wire/diagnostic.ts';
 import type { Exchange } from '../model.ts';
 import { createSseStack, type InnerStack } from './body.ts';
-import { headerValue, isEventStream } from './headers.ts';
+import { eventStreamCoding, headerValue } from './headers.ts';
 import type { Stack, StackContext } from './sink.ts';
 import { createWebSocketStack } from './websocket.ts';
 
@@ -50,9 +51,10 @@ export function createHttp1Stack({ sink, connection, sources }: StackContext): S
     exchange.respondedAt = sink.now;
     exchange.contentType = headerValue(frame.headers, 'content-type') ?? '';
     if (frame.status === 101) upgrade(exchange, frame);
-    else if (isEventStream(frame.headers) && frame.framing !== 'none') {
-      exchange.carries = 'sse';
-      bodies.set(frame.message, createSseStack(sink, exchange, sources['server-to-client']));
+    else if (frame.framing !== 'none') {
+      const coding = eventStreamCoding(frame.headers);
+      const raw = sources['server-to-client'];
+      if (coding) bodies.set(frame.message, createSseStack(sink, exchange, raw, coding));
     }
     if (frame.framing === 'none' || frame.contentLength === 0) exchange.endedAt = sink.now;
     sink.touch(exchange);
@@ -95,7 +97,10 @@ export function createHttp1Stack({ sink, connection, sources }: StackContext): S
     };
     for (const frame of frames) {
       feedUpTo(frame.end);
+      const ends = frame.type === 'chunk' || frame.type === 'body';
+      const found = (ends && bodies.get(frame.message)?.endFrame?.()) || NO_DIAGNOSTICS;
       addResponseFrame(frame);
+      if (found.length > 0) sink.noteDiagnostics(lastRow, found);
       if (frame.type === 'last-chunk' || frame.type === 'body') endMessage(frame.message);
     }
     feedUpTo(Number.POSITIVE_INFINITY);

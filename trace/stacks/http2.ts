@@ -1,5 +1,5 @@
 import type { Direction } from '../../contract/direction.ts';
-import type { Diagnostic } from '../../wire/diagnostic.ts';
+import { NO_DIAGNOSTICS, type Diagnostic } from '../../wire/diagnostic.ts';
 import type { HeaderBlock } from '../../wire/hpack/decoder.ts';
 import { ConnectionChecker } from '../../wire/http2/connection/checker.ts';
 import { createHttp2Decoder } from '../../wire/http2/decoder.ts';
@@ -10,7 +10,7 @@ import type { Exchange, Http2Stream } from '../model.ts';
 import type { RawSource } from '../sources.ts';
 import { BlockJoiner, type JoinedBlock } from './block-joiner.ts';
 import { createSseStack, type InnerStack } from './body.ts';
-import { headerValue, isEventStream } from './headers.ts';
+import { eventStreamCoding, headerValue, type StreamCoding } from './headers.ts';
 import type { Stack, StackContext } from './sink.ts';
 import { createWebSocketStack } from './websocket.ts';
 
@@ -88,6 +88,7 @@ export function createHttp2Stack({ sink, connection, sources }: StackContext): S
 
   const respond = (exchange: Exchange, row: number, fields: HeaderBlock['fields']): void => {
     const status = Number(headerValue(fields, ':status') ?? 'NaN');
+    let coding: StreamCoding | undefined;
     if (status >= 100 && status < 200) {
       exchange.interim = [...exchange.interim, row];
       return;
@@ -104,9 +105,8 @@ export function createHttp2Stack({ sink, connection, sources }: StackContext): S
         request: open('client-to-server'),
         response: open('server-to-client'),
       });
-    } else if (isEventStream(fields)) {
-      exchange.carries = 'sse';
-      const response = createSseStack(sink, exchange, sources['server-to-client']);
+    } else if ((coding = eventStreamCoding(fields))) {
+      const response = createSseStack(sink, exchange, sources['server-to-client'], coding);
       bodies.set(exchange.streamId, { response });
     } else exchange.carries = 'body';
     sink.touch(exchange);
@@ -135,11 +135,12 @@ export function createHttp2Stack({ sink, connection, sources }: StackContext): S
     }
   };
 
-  const carryData = (frame: Http2Frame, direction: Direction): void => {
+  const carryData = (frame: Http2Frame, row: number, direction: Direction): void => {
     const inner = bodies.get(frame.streamId)?.[direction === 'client-to-server' ? 'request' : 'response'];
     if (!inner) return;
     const { start, end } = unpaddedRange(frame);
     inner.push(frame.payload.subarray(start, end), payloadStart(frame) + start);
+    note(row, inner.endFrame?.() ?? NO_DIAGNOSTICS);
   };
 
   const endStream = (stream: Http2Stream): void => {
@@ -183,7 +184,7 @@ export function createHttp2Stack({ sink, connection, sources }: StackContext): S
     });
     note(row, found);
     if (typeCode === FRAME_TYPES.SETTINGS) applySettings(frame, direction);
-    else if (typeCode === FRAME_TYPES.DATA) carryData(frame, direction);
+    else if (typeCode === FRAME_TYPES.DATA) carryData(frame, row, direction);
     else if (opensBlock || typeCode === FRAME_TYPES.CONTINUATION) {
       const joined = blocks[direction].take(frame, row);
       if (joined) finishBlock(joined, direction);

@@ -6,7 +6,7 @@ import type { CreateInflate } from '../../wire/websocket/deflate.ts';
 import type { WebSocketMessage } from '../../wire/websocket/message.ts';
 import type { BlockHistory } from '../http2/header-blocks.ts';
 import type { Connection, Exchange } from '../model.ts';
-import type { ByteSource, DerivedSource, RawSource } from '../sources.ts';
+import type { ByteSource, DerivedSource, InflatedSource, RawSource } from '../sources.ts';
 
 /** What is known of a new exchange when its request head has been read. */
 export interface NewExchange {
@@ -51,6 +51,10 @@ export interface Sink {
   readonly createInflate: CreateInflate;
   addFrame(source: ByteSource, frame: Frame, facts: RowFacts): number;
   derive(raw: RawSource): DerivedSource;
+  /** A source for what a content coding hides. How much all of them may keep: `inflatedRoom`, which is taken from. */
+  deriveInflated(raw: RawSource): InflatedSource;
+  readonly inflatedRoom: number;
+  takeInflatedRoom(bytes: number): void;
   openExchange(facts: NewExchange): Exchange;
   /** Says which exchange a frame opened: its row was added before the exchange was known. */
   assignExchange(frame: number, exchange: Exchange): void;

@@ -1,9 +1,9 @@
-import type { DiagnosticDefinition } from '../diagnostic.ts';
+import { createReporter, type DiagnosticDefinition } from '../diagnostic.ts';
 
 const parsing = 'HTML Standard: Parsing an event stream';
 const interpreting = 'HTML Standard: Interpreting an event stream';
 
-/** Everything the event stream decoder can report. Nothing here ends a stream: a browser reads on in every case. */
+/** Everything the decoder of event streams can report. Nothing here ends a stream: a browser reads on in every case. */
 export const SSE_DIAGNOSTICS = {
   'sse/unknown-field': {
     severity: 'note',
@@ -63,3 +63,25 @@ export const SSE_DIAGNOSTICS = {
 } as const satisfies Readonly<Record<string, DiagnosticDefinition>>;
 
 export type SseDiagnosticCode = keyof typeof SSE_DIAGNOSTICS;
+
+/** What an event stream can be accused of whose content is coded (RFC 9110 §8.4), when the coding is undone. */
+export const SSE_CODING_DIAGNOSTICS = {
+  'sse/inflate-failed': {
+    severity: 'error',
+    message:
+      'The content is not what Content-Encoding says, so it cannot be inflated. Its events are not read from here on.',
+    spec: 'RFC 9110 §8.4.1',
+    response: '',
+  },
+  'sse/inflate-too-big': {
+    severity: 'warning',
+    message:
+      'The content inflates to more bytes than a recording keeps. Its events are not read from here on.',
+    spec: 'RFC 9110 §8.4.1',
+    response: '',
+  },
+} as const satisfies Readonly<Record<string, DiagnosticDefinition>>;
+
+export type SseCodingDiagnosticCode = keyof typeof SSE_CODING_DIAGNOSTICS;
+
+export const reportSseCoding = createReporter<SseCodingDiagnosticCode>(SSE_CODING_DIAGNOSTICS);
