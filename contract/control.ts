@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import { faultSchema, faultTypeSchema } from './faults.ts';
 import { herdOptionsSchema } from './herd.ts';
 import { operationEventSchema, TRANSPORTS } from './operations.ts';
+import { http2ClientSettingsSchema } from './http2-client.ts';
 import { clientOriginIdSchema, originAddressesSchema, originIdSchema } from './origin.ts';
+import { rawOptionsSchema } from './raw.ts';
 import { crashOptionsSchema, restartOptionsSchema } from './restart.ts';
 import { labSettingsPatchSchema, labSettingsSchema } from './settings.ts';
 
@@ -60,6 +62,16 @@ export const controlRequestSchema = v.variant('type', [
     path: v.pipe(v.string(), v.startsWith('/'), v.maxLength(2_048)),
     /** It is one of a herd: it comes back after every loss, and waits as this says. SSE and WebSocket only. */
     herd: v.exactOptional(herdOptionsSchema),
+    /** What its first SETTINGS frame says. It then has a connection of its own. Origin `http2` only. */
+    http2: v.exactOptional(http2ClientSettingsSchema),
+  }),
+  /** Sends bytes as they are to an origin, and reads what comes back. An operation of the Node client, too. */
+  v.strictObject({
+    type: v.literal('node-raw'),
+    ...request,
+    op: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    origin: clientOriginIdSchema,
+    raw: rawOptionsSchema,
   }),
   v.strictObject({
     type: v.literal('node-close'),

@@ -25,6 +25,8 @@ export const operationEventSchema = v.object({
   transport: v.optional(v.picklist(TRANSPORTS)),
   origin: v.optional(originIdSchema),
   url: v.optional(v.pipe(v.string(), v.maxLength(2_048))),
+  /** Given with `issued` instead of a transport: the raw client, which sends bytes and knows no protocol. */
+  raw: v.optional(v.literal(true)),
   /** readyState, status, close code, event id or error text, for people. */
   detail: v.optional(v.pipe(v.string(), v.maxLength(1_024))),
   /** The event id a `message` carried, when it had one. */

@@ -24,6 +24,12 @@ export const MAX_CONTROL_MESSAGE_BYTES = 16 * 1024 * 1024;
 /** A page that is this far behind is told to come back: it then gets the recording as it is by then. */
 export const MAX_PAGE_BACKLOG_BYTES = 512 * 1024 * 1024;
 
+// The raw client; how much it sends and how long it listens is in contract/raw.ts, since the page knows it too
+/** It hangs up once it has read so much. */
+export const MAX_RAW_ANSWER_BYTES = 1024 * 1024;
+/** How long it tries to get a connection, TLS included. */
+export const RAW_CONNECT_MS = 5_000;
+
 // The recording
 /** How much of a recording is kept in memory, in its binary form. */
 export const MAX_RECORDING_BYTES = 256 * 1024 * 1024;

@@ -152,7 +152,8 @@ export interface Operation {
   readonly id: number;
   /** `other` when no client reported it and only its `?op=` was seen on the wire (curl, another program). */
   client: Client | 'other';
-  transport: Transport;
+  /** `raw`: bytes that somebody wrote by hand, whatever they speak. No exchange need be joined to it. */
+  transport: Transport | 'raw';
   origin: OriginId | undefined;
   url: string;
   issuedAt: number;

@@ -1,4 +1,4 @@
-import type { OperationEvent, OperationEventName, Transport } from '../contract/operations.ts';
+import type { OperationEvent, OperationEventName } from '../contract/operations.ts';
 import type { Exchange, Operation, OperationState } from './model.ts';
 
 /** The `op` query parameter of a request target, or undefined when it has none that counts from 1. */
@@ -34,7 +34,7 @@ export function applyReport(
   operation.client = report.client;
   if (report.event === 'issued') {
     operation.issuedAt = t;
-    operation.transport = report.transport ?? operation.transport;
+    operation.transport = report.raw ? 'raw' : (report.transport ?? operation.transport);
     operation.origin = report.origin ?? operation.origin;
     operation.url = report.url ?? operation.url;
   }
@@ -66,7 +66,7 @@ export function inferFromExchange(operation: Operation, exchange: Exchange): voi
 }
 
 /** What an operation is once its last exchange has ended and its client has not said that it is over. */
-const BETWEEN_EXCHANGES: Readonly<Record<Transport, OperationState>> = {
+const BETWEEN_EXCHANGES: Readonly<Record<Operation['transport'], OperationState>> = {
   sse: 'reconnecting',
   'long-poll': 'open',
   poll: 'open',
@@ -74,6 +74,7 @@ const BETWEEN_EXCHANGES: Readonly<Record<Transport, OperationState>> = {
   fetch: 'closed',
   'early-hints': 'closed',
   push: 'closed',
+  raw: 'open',
 };
 
 /** What a client's last account says of an operation whose exchanges the recording does not hold (any more). */

@@ -2,6 +2,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } 
 import { constants, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import http2Wrapper from 'http2-wrapper';
+import type { Http2ClientSettings } from '../../contract/http2-client.ts';
 import type { ClientOriginId } from '../../contract/origin.ts';
 
 export interface Asked {
@@ -27,6 +28,8 @@ export interface NodeResponse {
 export interface Connections {
   /** The CA that the client trusts besides those of the machine, as PEM. */
   readonly ca: string;
+  /** What its HTTP/2 connections announce that is not as usual. */
+  readonly http2Settings: Http2ClientSettings;
   /** Sends a GET. Rejects when there is no response. */
   get(asked: Asked): Promise<NodeResponse>;
   /** The HTTP/2 session that requests to this origin share, once the server's SETTINGS have come. */
@@ -89,11 +92,14 @@ function responseOn(stream: ClientHttp2Stream, { signal, onInterim }: Asked): Pr
   });
 }
 
+/** Those of the agent of http2-wrapper, which takes no push. */
+const USUAL_SETTINGS: Http2ClientSettings = { enablePush: false, initialWindowSize: 32 * 1024 * 1024 };
+
 /**
  * Connections as Node makes them. Unlike a browser, Node opens as many HTTP/1.1 connections to a host as are asked for:
  * the six lanes are the browser's own rule.
  */
-export function createConnections(ca: string): Connections {
+export function createConnections(ca: string, http2Settings: Http2ClientSettings = {}): Connections {
   const http1 = new HttpAgent({ keepAlive: true });
   const http1tls = new HttpsAgent({ keepAlive: true, ca, ALPNProtocols: ['http/1.1'] });
   /*
@@ -102,20 +108,21 @@ export function createConnections(ca: string): Connections {
    * 103, and never end when the connection is lost while a response is coming.
    */
   const http2 = new http2Wrapper.Agent();
+  const options = { ca, settings: { ...USUAL_SETTINGS, ...http2Settings } };
 
   return {
     ca,
+    http2Settings,
     async get(asked) {
       const { url, headers } = asked;
       if (asked.origin !== 'http2') return getHttp1(asked, url.protocol === 'http:' ? http1 : http1tls);
-      const stream = await http2.request(
-        url.origin,
-        { ca },
-        { ...headers, ':path': url.pathname + url.search },
-      );
+      const stream = await http2.request(url.origin, options, {
+        ...headers,
+        ':path': url.pathname + url.search,
+      });
       return responseOn(stream, asked);
     },
-    session: (url) => http2.getSession(url.origin, { ca }),
+    session: (url) => http2.getSession(url.origin, options),
     close() {
       http1.destroy();
       http1tls.destroy();

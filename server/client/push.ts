@@ -21,7 +21,8 @@ async function readStream(stream: ClientHttp2Stream): Promise<{ text: string; by
  * session, and not which request it was promised on (RFC 9113 §8.4.1). A session of its own makes that certain.
  */
 const pushOverHttp2: NodeTransport = async ({ url, connections, signal, report }) => {
-  const session = connect(url.origin, { ca: connections.ca, settings: { enablePush: true } });
+  const settings = { enablePush: true, ...connections.http2Settings };
+  const session = connect(url.origin, { ca: connections.ca, settings });
   const abort = (): void => session.destroy();
   signal.addEventListener('abort', abort);
   try {

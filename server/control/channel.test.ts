@@ -77,6 +77,36 @@ describe('the control channel', () => {
     late.socket.terminate();
   });
 
+  it.each([
+    ['an address', { host: 'example.org', port: 80 }],
+    ['a path of another host', { path: '@example.org/' }],
+    ['the origin of the application', { origin: 'app' }],
+    ['a server leg, whose server is not the lab’s', { origin: 'upstream-server' }],
+    ['an upstream that was not named', { origin: 'upstream' }],
+    ['bytes that are no hex', { raw: { carrier: 'tcp', hex: '0' } }],
+    ['more bytes than its bound', { raw: { carrier: 'tcp', hex: '00'.repeat(65_537) } }],
+  ])('sends no raw bytes to %s', async (_what, wrong) => {
+    const request = { type: 'node-raw', op: 1, origin: 'http1', raw: { carrier: 'tcp', hex: '00' } };
+    expect(await page.ask({ ...request, ...wrong })).toMatchObject({ ok: false, error: expect.any(String) });
+    await page.ask({ type: 'clock', pageMs: 0 });
+    expect(page.records.filter(({ type }) => type === 'operation')).toEqual([]);
+  });
+
+  it('sends raw bytes to an origin, and records them', async () => {
+    const hex = Buffer.from('HEAD /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n').toString('hex');
+    const raw = { carrier: 'tcp', hex };
+    expect(await page.ask({ type: 'node-raw', op: 1, origin: 'http1', raw })).toMatchObject({ ok: true });
+    await lab.record('operation', ({ event }) => event === 'closed');
+    expect(lab.bytes(1, 'client-to-server').toString('hex')).toBe(hex);
+    expect(lab.records().filter(({ type }) => type === 'operation')).toMatchObject([
+      { event: 'issued', raw: true },
+      { event: 'opened' },
+      { event: 'sent' },
+      { event: 'message' },
+      { event: 'closed', detail: 'the other end closed' },
+    ]);
+  });
+
   it('tells its time', async () => {
     const { ok, value } = await page.ask({ type: 'clock', pageMs: 1 });
     expect([ok, typeof value]).toEqual([true, 'number']);

@@ -1,25 +1,15 @@
 import type { ControlRequest, ListedFault } from '../../contract/control.ts';
-import type { HerdOptions } from '../../contract/herd.ts';
-import type { OperationEvent, Transport } from '../../contract/operations.ts';
-import type { ClientOriginId } from '../../contract/origin.ts';
+import type { OperationEvent } from '../../contract/operations.ts';
 import type { Recorder } from '../capture/recorder.ts';
+import type { NodeClient } from '../client/node-client.ts';
 import type { Clock } from '../context.ts';
 import type { Service } from '../listen/service.ts';
 import type { SettingsStore } from '../settings.ts';
 import type { Connections } from '../tap/connections.ts';
 import { InputError } from '../validate.ts';
 
-/** What the control channel needs of the lab's own client (server/client). */
-export interface OperationRunner {
-  open(request: {
-    op: number;
-    transport: Transport;
-    origin: ClientOriginId;
-    path: string;
-    herd?: HerdOptions;
-  }): void | Promise<void>;
-  close(op: number): void | Promise<void>;
-}
+/** What the control channel needs of the lab's own client. */
+export type OperationRunner = Pick<NodeClient, 'open' | 'send' | 'close'>;
 
 /** What requests act on. */
 export interface ControlContext {
@@ -71,8 +61,8 @@ const HANDLERS: { readonly [T in ControlRequest['type']]: Handler<T> } = {
       reported(event);
     }
   },
-  'node-open': ({ op, transport, origin, path, herd }, { nodeClient }) =>
-    nodeClient.open({ op, transport, origin, path, ...(herd !== undefined && { herd }) }),
+  'node-open': ({ type: _type, id: _id, ...operation }, { nodeClient }) => nodeClient.open(operation),
+  'node-raw': ({ type: _type, id: _id, ...operation }, { nodeClient }) => nodeClient.send(operation),
   'node-close': ({ op }, { nodeClient }) => nodeClient.close(op),
   clear: (_request, { recorder, connections, service }) => {
     recorder.clear();

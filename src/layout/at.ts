@@ -95,13 +95,14 @@ export function isStreamOpen(stream: Http2Stream, now: number): boolean {
   return stream.state !== 'idle' && !stream.state.startsWith('reserved');
 }
 
-/** Where an operation stood at `now`, or undefined before it was issued. */
+/** Where an operation stood at `now`, or undefined before it was issued and where nothing shows it. */
 export function operationAt(operation: Operation, now: number): OperationState | undefined {
   if (operation.issuedAt > now && (operation.onWireAt === undefined || operation.onWireAt > now))
     return undefined;
   if (operation.closedAt !== undefined && operation.closedAt <= now) return 'closed';
   const exchange = lastExchangeAt(operation.exchanges, now);
-  if (!exchange) return 'queued';
+  /* Raw bytes name no operation: their connection shows them, and nothing of it waits. */
+  if (!exchange) return operation.transport === 'raw' ? undefined : 'queued';
   if (isActive(exchange, now))
     return exchange.respondedAt === undefined || exchange.respondedAt > now ? 'waiting' : 'open';
   if (operation.transport === 'sse') return 'reconnecting';

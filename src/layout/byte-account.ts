@@ -1,7 +1,6 @@
 import type { Direction } from '../../contract/direction.ts';
-import type { Transport } from '../../contract/operations.ts';
 import { IndexList } from '../../trace/frame-table.ts';
-import type { Exchange } from '../../trace/model.ts';
+import type { Exchange, Operation } from '../../trace/model.ts';
 import { http2FrameAt, sseFrameAt } from '../../trace/redecode.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { FLAGS, FRAME_HEADER_BYTES } from '../../wire/http2/frame.ts';
@@ -129,7 +128,7 @@ export interface ByteGroup {
   readonly messages: number;
 }
 
-const TRANSPORT_WORDS: Readonly<Record<Transport, readonly [string, Colour | undefined]>> = {
+const TRANSPORT_WORDS: Readonly<Record<Operation['transport'], readonly [string, Colour | undefined]>> = {
   sse: ['Server-Sent Events', 'sse'],
   websocket: ['WebSocket', 'websocket'],
   'long-poll': ['Long polling', 'poll'],
@@ -137,6 +136,7 @@ const TRANSPORT_WORDS: Readonly<Record<Transport, readonly [string, Colour | und
   fetch: ['fetch', undefined],
   'early-hints': ['Early Hints', 'hints'],
   push: ['Push', undefined],
+  raw: ['Raw bytes', undefined],
 };
 
 function groupOf(trace: Trace, row: number): readonly [key: string, label: string, colour: Colour] {

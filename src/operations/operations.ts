@@ -3,6 +3,7 @@ import type { OpenOptions } from '../../contract/lesson-actions/open.ts';
 import type { CloseChoice, SentMessage } from '../../contract/lesson-actions/sockets.ts';
 import type { Client, Transport } from '../../contract/operations.ts';
 import type { ClientOriginId } from '../../contract/origin.ts';
+import type { RawOptions } from '../../contract/raw.ts';
 
 /** What the control deck, or a lesson, asks for. */
 export interface OpenRequest extends OpenOptions {
@@ -21,6 +22,8 @@ export interface Operations {
    * for people when the lab is away or this browser does not trust the origin's certificate; then nothing was opened.
    */
   open(request: OpenRequest): Promise<number[]>;
+  /** Sends bytes as they are, from the lab's raw client. Rejects with a message for people when nothing was sent. */
+  sendRaw(origin: ClientOriginId, raw: RawOptions): Promise<void>;
   /**
    * Closes an operation of this page or of the Node client. Closing one that is over does nothing; rejects with a message
    * for people when it belongs to another page.

@@ -1,6 +1,7 @@
 import type { CloseChoice, SentMessage } from '../../contract/lesson-actions/sockets.ts';
 import type { OperationEvent, Transport } from '../../contract/operations.ts';
 import { ORIGINS, type ClientOriginId, type OriginAddresses } from '../../contract/origin.ts';
+import type { RawOptions } from '../../contract/raw.ts';
 import type { Operation } from '../../trace/model.ts';
 import type { LabLink } from '../feed/control.ts';
 import type { Trust } from '../state/trust.svelte.ts';
@@ -47,16 +48,19 @@ export class PageOperations implements Operations {
   }
 
   async open(request: OpenRequest): Promise<number[]> {
-    const { link, origins } = this.#options;
-    const address = origins()?.[request.origin];
+    const address = this.#options.origins()?.[request.origin];
     if (address === undefined) throw new Error('The lab has not been reached yet. Nothing was opened.');
     if (request.client === 'browser') await this.#prepare(request.transport, request.origin, address);
-    const first = await link.ask({ type: 'reserve-operations', count: request.count });
-    if (first === undefined) throw new Error('The lab gave no operation number. Nothing was opened.');
+    const first = await this.#reserve(request.count);
     const ops = Array.from({ length: request.count }, (_, i) => first + i);
     if (request.client === 'node') await Promise.all(ops.map((op) => this.#openInNode(op, request)));
     else for (const op of ops) this.#openHere(op, request, address);
     return ops;
+  }
+
+  async sendRaw(origin: ClientOriginId, raw: RawOptions): Promise<void> {
+    const op = await this.#reserve(1);
+    await this.#options.link.ask({ type: 'node-raw', op, origin, raw });
   }
 
   async close(op: number): Promise<void> {
@@ -130,6 +134,13 @@ export class PageOperations implements Operations {
   leave(): void {
     for (const { operation } of this.#running.values()) operation.close();
     this.#reporter.flush();
+  }
+
+  /** The first of `count` operation numbers that nobody has. */
+  async #reserve(count: number): Promise<number> {
+    const first = await this.#options.link.ask({ type: 'reserve-operations', count });
+    if (first === undefined) throw new Error('The lab gave no operation number. Nothing was opened.');
+    return first;
   }
 
   /** TLS origins must be trusted; a WebSocket joins an HTTP/2 connection only when one is already open (RFC 8441). */

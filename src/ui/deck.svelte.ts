@@ -2,8 +2,8 @@ import type { Backoff } from '../../contract/herd.ts';
 import type { Client, Transport } from '../../contract/operations.ts';
 import type { ClientOriginId } from '../../contract/origin.ts';
 
-/** Who opens: a herd is made of Node clients. */
-export type DeckClient = Client | 'herd';
+/** Who opens: a herd is made of Node clients; `raw` sends bytes that somebody wrote. */
+export type DeckClient = Client | 'herd' | 'raw';
 
 export const CLIENT_OPTIONS = [
   { id: 'browser', label: 'This browser', title: 'The page you look at opens the connections' },
@@ -16,6 +16,11 @@ export const CLIENT_OPTIONS = [
     id: 'herd',
     label: 'Herd',
     title: 'Many clients of the lab’s own that all come back after a loss: cut, crash or restart, and watch',
+  },
+  {
+    id: 'raw',
+    label: 'Raw bytes',
+    title: 'You write the bytes, right or wrong: the lab sends them to itself as they are',
   },
 ] as const satisfies readonly { id: DeckClient; label: string; title: string }[];
 

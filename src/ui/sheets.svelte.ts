@@ -1,4 +1,4 @@
-export type SheetId = 'faults' | 'terminal' | 'proxy';
+export type SheetId = 'faults' | 'terminal' | 'proxy' | 'raw';
 
 /** Which sheet lies over the stage, if any: one at a time. */
 class Sheets {
