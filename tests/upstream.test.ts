@@ -88,7 +88,7 @@ test('a WebSocket passes both ways, and its close code too', async () => {
   const ws = new WebSocketServer({ server: http });
   ws.on('connection', (socket) =>
     socket.on('message', (data) => {
-      socket.send(`you said ${String(data as Buffer)}`);
+      socket.send(`you said ${(data as Buffer).toString()}`);
       socket.close(4321, 'enough');
     }),
   );
@@ -155,7 +155,7 @@ test('HTTP/2 passes through, and its frames are on both legs', async () => {
 });
 
 test('a certificate that nobody vouches for is named, with the way out', async () => {
-  const port = await listen(createHttpsServer(secured(), (_req, res) => res.end('secret')));
+  const port = await listen(createSecureServer(secured(), (_req, res) => void res.end('secret')));
   const { lab, address } = await relayTo(`https://localhost:${port}`);
   const session = connectHttp2(address, { ca: lab.lab.ca });
   const stream = session.request({ ':path': '/' });

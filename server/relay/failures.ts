@@ -49,6 +49,10 @@ const REASONS: Readonly<Record<string, Explain>> = {
     problem: `${origin} does not answer in TLS (ERR_SSL_PACKET_LENGTH_TOO_LONG).`,
     help: 'It seems to speak http there: name it with http://.',
   }),
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: ({ origin }) => ({
+    problem: `${origin} speaks none of the protocols that this client offers in ALPN (no_application_protocol, RFC 7301 §3.2).`,
+    help: 'Ask with a client that offers another: HTTP/1.1 instead of HTTP/2, or the other way round.',
+  }),
   DEPTH_ZERO_SELF_SIGNED_CERT: ({ origin }) => ({
     problem: `The certificate of ${origin} is self-signed (DEPTH_ZERO_SELF_SIGNED_CERT).`,
     help: TRUST_IT,
