@@ -3,8 +3,10 @@ import { get, type IncomingMessage } from 'node:http';
 import { connect as connectHttp2, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { explainFault } from '../contract/faults.ts';
 import type { CaptureRecord } from '../contract/records.ts';
 import { Trace } from '../trace/trace.ts';
 import {
@@ -194,6 +196,131 @@ describe('faults, seen by real clients', () => {
     await gone;
     // Nine bytes of header and a hundred of payload.
     expect(lab.bytes(1, 'server-to-client').length - before).toBe(55);
+  });
+
+  /** What the lab recorded of the way to the client behind the bytes that opened it, chunk by chunk. */
+  const answered = () =>
+    lab
+      .records()
+      .flatMap((record) =>
+        record.type === 'chunk' && record.conn === 1 && record.direction === 'server-to-client'
+          ? [{ t: record.t, text: Buffer.from(record.bytes).toString('latin1') }]
+          : [],
+      )
+      .slice(1);
+  /** A message from the client that the server has heard: when it was recorded, everything before it has passed too. */
+  async function roundTrip(client: Socket): Promise<number> {
+    client.write('go');
+    await heard.until('go');
+    const { t } = await lab.record(
+      'chunk',
+      ({ direction, bytes }) => direction === 'client-to-server' && Buffer.from(bytes).toString() === 'go',
+    );
+    return t;
+  }
+
+  it('freeze holds every byte until it is taken off, and loses none', async () => {
+    const { client, read } = await openPlain();
+    lab.connections.get(1).applyFault({ type: 'freeze', direction: 'server-to-client' });
+    server.write('held');
+    await roundTrip(client);
+    expect(lab.bytes(1, 'server-to-client').toString()).toBe('ready');
+    lab.connections.get(1).removeFault('freeze');
+    await read.until('readyheld');
+  });
+
+  it('delay holds each chunk at least as long as it says', async () => {
+    const { client, read } = await openPlain();
+    lab.connections.get(1).applyFault({ type: 'delay', direction: 'server-to-client', delayMs: 80 });
+    const asked = await roundTrip(client);
+    server.write('late');
+    await read.until('late');
+    expect((answered()[0]?.t ?? 0) - asked).toBeGreaterThanOrEqual(79);
+  });
+
+  it('jitter lets no chunk overtake the one before it', async () => {
+    const { read } = await openPlain();
+    lab.connections.get(1).applyFault({ type: 'jitter', direction: 'server-to-client', maxMs: 30, seed: 7 });
+    for (const text of ['1', '2', '3', '4', '5']) server.write(text);
+    await read.until('5');
+    expect(read.seen()).toBe('ready12345');
+    expect(lab.bytes(1, 'server-to-client').toString()).toBe('ready12345');
+  });
+
+  it('slice cuts what passes into pieces, with its pause from one to the next', async () => {
+    const { read } = await openPlain();
+    lab.connections
+      .get(1)
+      .applyFault({ type: 'slice', direction: 'server-to-client', bytes: 2, delayMs: 20 });
+    server.write('12345');
+    await read.until('5');
+    const [first, second, third] = answered();
+    expect([first?.text, second?.text, third?.text]).toEqual(['12', '34', '5']);
+    expect((second?.t ?? 0) - (first?.t ?? 0)).toBeGreaterThanOrEqual(19);
+    expect((third?.t ?? 0) - (second?.t ?? 0)).toBeGreaterThanOrEqual(19);
+  });
+
+  it('buffer holds until there are enough bytes, and then lets go of all of them', async () => {
+    const { client, read } = await openPlain();
+    lab.connections.get(1).applyFault({ type: 'buffer', direction: 'server-to-client', bytes: 6, maxMs: 0 });
+    server.write('1234');
+    await roundTrip(client);
+    expect(answered()).toEqual([]);
+    server.write('5678');
+    await read.until('ready12345678');
+  });
+
+  it('bandwidth lets no more through than it says, in pieces of a twentieth of that', async () => {
+    const { client, read } = await openPlain();
+    lab.connections
+      .get(1)
+      .applyFault({ type: 'bandwidth', direction: 'server-to-client', bytesPerSecond: 1_000 });
+    await roundTrip(client);
+    server.write('x'.repeat(200) + '.');
+    await read.until('.');
+    const pieces = answered();
+    expect(Math.max(...pieces.map(({ text }) => text.length))).toBeLessThanOrEqual(50);
+    // 201 bytes at a byte a millisecond; the last piece need not have taken its own time.
+    expect((pieces.at(-1)?.t ?? 0) - (pieces[0]?.t ?? 0)).toBeGreaterThanOrEqual(140);
+  });
+
+  it('corrupt flips one bit of the byte it names, and the recording shows the byte as the client gets it', async () => {
+    const { read } = await openPlain();
+    lab.connections.get(1).applyFault({ type: 'corrupt', direction: 'server-to-client', byte: 2, seed: 1 });
+    server.write('abc.');
+    await read.until('.');
+    const got = Buffer.from(read.seen().slice('ready'.length), 'latin1');
+    const changes = [...Buffer.from('abc.')].map((byte, at) => byte ^ (got[at] as number));
+    expect([1, 2, 4, 8, 16, 32, 64, 128]).toContain(changes[1]);
+    expect([changes[0], ...changes.slice(2)]).toEqual([0, 0, 0]);
+    expect(lab.bytes(1, 'server-to-client').subarray(5)).toEqual(got);
+  });
+
+  it('cut resets the connection at once', async () => {
+    const { client } = await openPlain();
+    const failed = once(client, 'error');
+    lab.connections.get(1).applyFault({ type: 'cut' });
+    expect(await failed).toMatchObject([{ code: 'ECONNRESET' }]);
+    expect(await lab.record('connection-closed')).toMatchObject({ by: 'fault', how: 'reset' });
+  });
+
+  it('delay a response holds its head for as long as it says', async () => {
+    lab.connections.applyOriginFault('http1', { type: 'delay-response', part: 'headers', delayMs: 80 });
+    await openStream('/slow');
+    const head = await lab.record('chunk', ({ direction }) => direction === 'server-to-client');
+    const request = await lab.record('chunk', ({ direction }) => direction === 'client-to-server');
+    expect(head.t - request.t).toBeGreaterThanOrEqual(79);
+  });
+
+  it('cut after an event finds no id inside gzip, as its words say, and cuts nothing', async () => {
+    const fault = { type: 'cut-after-event', eventId: '2' } as const;
+    const stream = await openStream('/sse');
+    lab.connections.get(1).applyFault(fault);
+    const response = responses.get('/sse') as NodeJS.WritableStream;
+    response.write(gzipSync('id: 2\ndata: x\n\n'));
+    response.write('\n\nstill here');
+    await stream.until('still here');
+    expect(explainFault(fault)).toContain('inside gzip no id is found, and nothing is cut');
   });
 
   it('strip Upgrade makes a WebSocket handshake a plain request', async () => {

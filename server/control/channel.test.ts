@@ -5,6 +5,8 @@ import { WebSocket, type ClientOptions } from 'ws';
 import { decodeRecords } from '../../contract/codec.ts';
 import type { ControlMessage } from '../../contract/control.ts';
 import type { CaptureRecord } from '../../contract/records.ts';
+import { createHttp2Decoder } from '../../wire/http2/decoder.ts';
+import { parseSettings } from '../../wire/http2/payload.ts';
 import { removeTestDataFolder, startTestLab, type TestLab } from '../testing/test-lab.ts';
 
 /** A page's end of the channel. */
@@ -105,6 +107,32 @@ describe('the control channel', () => {
       { event: 'message' },
       { event: 'closed', detail: 'the other end closed' },
     ]);
+  });
+
+  it('opens an HTTP/2 connection with settings of its own, which its first SETTINGS frame says', async () => {
+    const http2 = {
+      headerTableSize: 1_024,
+      enablePush: true,
+      initialWindowSize: 100_000,
+      maxFrameSize: 32_768,
+    };
+    const open = { type: 'node-open', op: 1, transport: 'fetch', path: '/hello?op=1', http2 };
+    expect(await page.ask({ ...open, origin: 'http1' })).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('http2 only'),
+    });
+    expect(await page.ask({ ...open, origin: 'http2' })).toMatchObject({ ok: true });
+    await lab.record('operation', ({ event }) => event === 'closed');
+    const frames = createHttp2Decoder({ sender: 'client' }).push(lab.bytes(1, 'client-to-server'));
+    const first = frames.find(({ type }) => type === 'SETTINGS');
+    expect(
+      first && Object.fromEntries(parseSettings(first.payload).map(({ name, value }) => [name, value])),
+    ).toEqual({
+      HEADER_TABLE_SIZE: 1_024,
+      ENABLE_PUSH: 1,
+      INITIAL_WINDOW_SIZE: 100_000,
+      MAX_FRAME_SIZE: 32_768,
+    });
   });
 
   it('tells its time', async () => {

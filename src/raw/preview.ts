@@ -78,7 +78,7 @@ export function previewBytes(bytes: Uint8Array, carrier: RawCarrier): PreviewFra
     .map((row) => ({
       layer: frames.layer(row),
       type: frames.type(row),
-      bytes: frames.lengthOf(row),
+      bytes: frames.end(row) - frames.start(row),
       summary: trace.summary(row),
       problems: (trace.diagnostics.get(row) ?? []).filter(({ severity }) => severity !== 'note'),
     }));
