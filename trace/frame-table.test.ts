@@ -59,22 +59,23 @@ function readRow(table: FrameTable, at: number): FrameRow {
 
 test('rows come out of the columns as they went in, also beyond 4 GiB and inside other layers', () => {
   fc.assert(
-    fc.property(fc.array(row, { maxLength: 300 }), (rows) => {
+    fc.property(fc.array(row, { maxLength: 100 }), (rows) => {
       const table = new FrameTable();
-      for (const [at, one] of rows.entries()) expect(table.push(one)).toBe(at);
+      const places = rows.map((one) => table.push(one));
+      expect(places).toEqual([...rows.keys()]);
       expect(rows.map((_, at) => readRow(table, at))).toEqual(rows);
     }),
-    { numRuns: 100 },
+    { numRuns: 50 },
   );
 });
 
-test('a table keeps its rows while it grows past the size from which it grows by quarters', () => {
+test('a table keeps its rows while it grows past the size from which it grows by eighths', () => {
   const table = new FrameTable();
   const [sample] = fc.sample(row, 1);
-  for (let at = 0; at < 200_000; at++)
+  for (let at = 0; at < 100_000; at++)
     table.push({ ...(sample as FrameRow), flags: at & 0xff, t: at, tEnd: at });
-  for (const at of [0, 65_535, 65_536, 81_920, 199_999]) {
+  for (const at of [0, 65_535, 65_536, 73_728, 99_999]) {
     expect([table.t(at), table.flags(at)]).toEqual([at, at & 0xff]);
   }
-  expect(() => table.view(200_000)).toThrow(RangeError);
+  expect(() => table.view(100_000)).toThrow(RangeError);
 });

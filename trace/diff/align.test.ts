@@ -46,7 +46,7 @@ describe('aligning two sequences', () => {
           if (pair.a !== undefined && pair.b !== undefined) expect(a[pair.a]).toBe(b[pair.b]);
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 200 },
     );
   });
 
@@ -55,7 +55,7 @@ describe('aligning two sequences', () => {
       fc.property(text, text, (a, b) => {
         expect(edits(align(a, b))).toBe(shortest(a, b));
       }),
-      { numRuns: 1_000 },
+      { numRuns: 200 },
     );
   });
 

@@ -150,7 +150,9 @@ describe('a pcapng file', () => {
       .trace();
     const packets = packetsOf(trace);
     const down = packets.filter(({ from, payload }) => from === 5101 && payload.length > 0);
-    expect(joinBytes(down.slice(1).map(({ payload }) => payload))).toEqual(body);
+    const sent = joinBytes(down.slice(1).map(({ payload }) => payload));
+    /* Comparing item by item would take a second. */
+    expect(Buffer.compare(sent, body)).toBe(0);
     let acknowledged = 0;
     let largest = 0;
     for (const { from, seq, ack, payload } of packets.slice(3)) {

@@ -84,7 +84,7 @@ describe('for any bytes, the HTTP/1.1 decoder', () => {
         expect(run(role, bytes, 1)).toEqual(whole);
         expect(run(role, bytes, size)).toEqual(whole);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 800 },
     );
   });
 
@@ -104,7 +104,7 @@ describe('for any bytes, the HTTP/1.1 decoder', () => {
         /* A body without an end has no frame when it is empty. */
         expect(at + rest.length).toBe(bytes.length);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 800 },
     );
   });
 
@@ -119,7 +119,7 @@ describe('for any bytes, the HTTP/1.1 decoder', () => {
           expect(summarizeHttp1(frame)).not.toBe('');
         }
       }),
-      { numRuns: 1_500 },
+      { numRuns: 400 },
     );
   });
 
@@ -130,7 +130,7 @@ describe('for any bytes, the HTTP/1.1 decoder', () => {
           expect(spanFaults(explainHttp1(others, 0, frame))).toEqual([]);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });
@@ -161,7 +161,7 @@ describe('an HTTP/1.1 encoder', () => {
           diagnostics: [],
         });
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -192,7 +192,7 @@ describe('an HTTP/1.1 encoder', () => {
           expect(bodies).toEqual(parts.flatMap((part) => [...part]));
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

@@ -45,7 +45,7 @@ describe('an event stream decoder', () => {
     expect(frame?.diagnostics.map(({ code }) => code)).toEqual(['sse/block-too-long']);
   });
 
-  test('takes a million carriage returns for a million blank lines', () => {
-    expect(createSseDecoder().push(new Uint8Array(1_000_000).fill(0x0d))).toHaveLength(1_000_000);
+  test('takes every carriage return of a flood for a blank line', () => {
+    expect(createSseDecoder().push(new Uint8Array(100_000).fill(0x0d))).toHaveLength(100_000);
   });
 });

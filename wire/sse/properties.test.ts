@@ -51,7 +51,7 @@ describe('for any bytes, the event stream decoder', () => {
         frames.push(...decoder.end());
         expect(frames).toEqual(whole);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -66,7 +66,7 @@ describe('for any bytes, the event stream decoder', () => {
         }
         expect(at).toBe(bytes.length);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -83,7 +83,7 @@ describe('for any bytes, the event stream decoder', () => {
           .map(({ event, data, id }) => ({ event, data, id }));
         expect(ours).toEqual(theirs.map(({ event, data, id }) => ({ event: event || 'message', data, id })));
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -97,7 +97,7 @@ describe('for any bytes, the event stream decoder', () => {
           expect(spanFaults(root)).toEqual([]);
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
   });
 });

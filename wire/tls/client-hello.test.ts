@@ -194,7 +194,7 @@ describe('decodeClientHello', () => {
         expect(spanFaults(root)).toEqual([]);
         clientHelloLength(bytes);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 800 },
     );
   });
 });

@@ -61,7 +61,7 @@ describe('the WebSocket decoder', () => {
           })),
         ).toEqual(frames.map((frame) => ({ ...frame, payload: new Uint8Array(frame.payload ?? []) })));
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -84,7 +84,7 @@ describe('the WebSocket decoder', () => {
           expect(decodeInChunks(createWebSocketDecoder(options), bytes, size)).toEqual(whole);
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: 300 },
     );
   });
 
@@ -103,7 +103,7 @@ describe('the WebSocket decoder', () => {
         }
         expect(at).toBe(bytes.length);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 300 },
     );
   });
 

@@ -113,7 +113,7 @@ test.each(['client', 'server'] as const)(
         const bytes = joinBytes(runs);
         expect(byUs(bytes, sender)).toEqual(await byWs(bytes, sender));
       }),
-      { numRuns: 1_500 },
+      { numRuns: 400 },
     );
   },
 );
