@@ -76,7 +76,11 @@ export class RecordBuilder {
     return this.#chunk(conn, 'server-to-client', bytes);
   }
 
-  close(conn: number, by: 'client' | 'server' | 'fault' = 'client', how: 'fin' | 'reset' = 'fin'): this {
+  close(
+    conn: number,
+    by: 'client' | 'server' | 'fault' = 'client',
+    how: 'fin' | 'reset' | 'timeout' = 'fin',
+  ): this {
     this.record({ type: 'connection-ended', t: this.#t, conn, by, how });
     return this.record({ type: 'connection-closed', t: this.#t, conn, by, how });
   }

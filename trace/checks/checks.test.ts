@@ -21,6 +21,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   type: 'chunk',
   field: 'id',
   bytes: 1,
+  announced: false,
 };
 
 /** Arguments that a check takes: those it must have. */
@@ -259,6 +260,15 @@ describe('stream-came-back', () => {
     expect(check('stream-came-back', script, args)).toMatchObject({
       status: 'met',
       reason: 'Op 1 (EventSource) asked again after 3.00 s with Last-Event-ID: 1.',
+    });
+  });
+
+  test('can ask that it was back soon', () => {
+    const script = cut().at(5_000).openStream(2, 1, { lastEventId: '1' });
+    expect(check('stream-came-back', script, { ...args, withinMs: 10_000 }).status).toBe('met');
+    expect(check('stream-came-back', script, { ...args, withinMs: 10 })).toMatchObject({
+      status: 'not-yet',
+      reason: expect.stringMatching(/^Op 1 \(EventSource\) took .* to ask again\.$/) as string,
     });
   });
 

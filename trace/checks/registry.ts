@@ -2,6 +2,7 @@ import type { Check } from './check.ts';
 import { acceptKeyWrong } from './accept-key-wrong.ts';
 import { answerHeld } from './answer-held.ts';
 import { closeCodeSeen } from './close-code-seen.ts';
+import { connectionClosedAfterAnswer } from './connection-closed-after-answer.ts';
 import { connectionTimedOut } from './connection-timed-out.ts';
 import { connectionsWithin } from './connections-within.ts';
 import { deadPeerFound } from './dead-peer-found.ts';
@@ -26,6 +27,7 @@ import { pushReceived } from './push-received.ts';
 import { pushRefused } from './push-refused.ts';
 import { reconnectsWithBackoff } from './reconnects-with-backoff.ts';
 import { requestsOnOneConnection } from './requests-on-one-connection.ts';
+import { requestsSideBySide } from './requests-side-by-side.ts';
 import { sseFieldSeen } from './sse-field-seen.ts';
 import { streamCameBack } from './stream-came-back.ts';
 import { streamReset } from './stream-reset.ts';
@@ -40,6 +42,8 @@ import { windowReachedZero } from './window-reached-zero.ts';
 /** Every check that goals of lessons can name, by the lessons' order. One line a check. */
 export const CHECKS: readonly Check[] = [
   requestsOnOneConnection,
+  requestsSideBySide,
+  connectionClosedAfterAnswer,
   emptyPolls,
   answerHeld,
   eventBetweenPolls,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { originArg } from './args.ts';
+import { millisecondsArg, originArg } from './args.ts';
 import { defineCheck, met, notYet } from './check.ts';
 import { whyCannotTell } from './reachable.ts';
 import { returns } from './returns.ts';
@@ -10,16 +10,26 @@ import { duration, sentence } from './words.ts';
 export const streamCameBack = defineCheck({
   id: 'stream-came-back',
   summary: 'An EventSource lost its stream, asked again by itself and was answered with an event stream.',
-  args: v.strictObject({ origin: originArg }),
-  check(trace, { origin }) {
+  args: v.strictObject({
+    origin: originArg,
+    withinMs: v.optional(millisecondsArg('How soon it must have asked again. Left out: whenever.'), Infinity),
+  }),
+  check(trace, { origin, withinMs }) {
     const all = returns(trace, origin);
-    const first = all.find(({ back }) => back.carries === 'sse');
+    const first = all.find(({ back, afterMs }) => back.carries === 'sse' && afterMs <= withinMs);
     if (first) {
       const { operation, back, afterMs } = first;
       const asked = back.lastEventId === undefined ? '' : ` with Last-Event-ID: ${back.lastEventId}`;
       return met(`${sentence(operationName(operation))} asked again after ${duration(afterMs)}${asked}.`, {
         frame: back.requestFrame,
       });
+    }
+    const late = all.find(({ back }) => back.carries === 'sse');
+    if (late) {
+      return notYet(
+        `${sentence(operationName(late.operation))} took ${duration(late.afterMs)} to ask again.`,
+        { frame: late.back.requestFrame },
+      );
     }
     const asking = all[0];
     if (asking) {
