@@ -29,7 +29,8 @@ const GOALS = '{% goals ids=["a", "b"] /%}';
 
 const SOURCES: Readonly<Record<string, string | undefined>> = {
   'server/a.ts': 'one\n  two\n    three\n  four\n',
-  'src/views/registry.ts': "  { id: 'wires', label: 'Wires', load },\n",
+  'src/views/registry.ts':
+    "  { id: 'wires', label: 'Wires', load },\n  {\n    id: 'table',\n    label: 'Table',\n    load,\n  },\n",
   'wire/sse/conformance/some.md':
     '# T\n\n## One event.\n```text\ndata: a\\n\\n\n```\n```frames\n0-9 event\n```\n',
 };
@@ -321,7 +322,7 @@ describe('the build of a lesson fails with file and line', () => {
     [
       'an address of no origin',
       '{% terminal command="curl {http3}/sse" %}Text.{% /terminal %}',
-      `${LINE}: terminal: {http3} is none of http1, http2, http1tls.`,
+      `${LINE}: terminal: {http3} is none of http1, http2, http1tls, proxy, upstream.`,
     ],
     ['Markdown that lessons do not have', '![x](y.png)', new RegExp(`^${LINE}: .*image`)],
     [
@@ -332,7 +333,7 @@ describe('the build of a lesson fails with file and line', () => {
     [
       'a view that is not there',
       '{% look view="moon" %}Here{% /look %}',
-      `${LINE}: look: There is no view moon; src/views/registry.ts has wires.`,
+      `${LINE}: look: There is no view moon; src/views/registry.ts has wires, table.`,
     ],
     [
       'an example that is not there',

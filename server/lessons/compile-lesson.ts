@@ -59,10 +59,10 @@ export function compileLesson(source: string, options: CompileOptions): Lesson {
   };
 }
 
-/** The ids in the registry of views, a line each; undefined where the project's sources are not at hand. */
+/** The ids in the registry of views; undefined where the project's sources are not at hand. */
 function stageViews(readSource: CompileOptions['readSource']): Set<string> | undefined {
   const registry = readSource('src/views/registry.ts');
-  const ids = [...(registry?.matchAll(/\{ id: '([\w-]+)', label: /g) ?? [])].map(([, id]) => id ?? '');
+  const ids = [...(registry?.matchAll(/\{\s+id: '([\w-]+)',\s+label: /g) ?? [])].map(([, id]) => id ?? '');
   return ids.length === 0 ? undefined : new Set(ids);
 }
 
