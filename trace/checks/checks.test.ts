@@ -131,6 +131,35 @@ describe('streams-receiving', () => {
   });
 });
 
+describe('wait-over', () => {
+  const args = { origin: 'http1', longerThanMs: 2_000 };
+
+  test('is met by the request of one that had waited, not while it waits', () => {
+    const script = sixOfSeven();
+    expect(check('wait-over', script, args, 3_900)).toMatchObject({
+      status: 'not-yet',
+      reason: 'Op 7 (EventSource) still waits.',
+      evidence: { op: 7 },
+    });
+    script.at(4_000).close(1, 'fault', 'reset').openStream(7, 7);
+    expect(check('wait-over', script, args)).toMatchObject({
+      status: 'met',
+      reason: 'Op 7 (EventSource) had waited for 3.00 s when its first byte came at 4.00 s.',
+      evidence: { frame: expect.any(Number) as number },
+    });
+    expect(check('wait-over', script, { ...args, transport: 'fetch' }).status).toBe('not-yet');
+    expect(check('wait-over', script, { ...args, longerThanMs: 3_500 }).status).toBe('not-yet');
+  });
+
+  test('is not met by a request that was given up after a long wait', () => {
+    const script = sixOfSeven().at(9_000).report(7, 'closed');
+    expect(check('wait-over', script, args, 60_000)).toMatchObject({
+      status: 'not-yet',
+      reason: 'No request over HTTP/1.1 has waited that long so far.',
+    });
+  });
+});
+
 describe('operation-queued', () => {
   const args = { origin: 'http1', longerThanMs: 2_000 };
 

@@ -37,6 +37,7 @@ import { streamsReceiving } from './streams-receiving.ts';
 import { upgradeAccepted } from './upgrade-accepted.ts';
 import { upgradeRefused } from './upgrade-refused.ts';
 import { websocketMessage } from './websocket-message.ts';
+import { waitOver } from './wait-over.ts';
 import { windowReachedZero } from './window-reached-zero.ts';
 
 /** Every check that goals of lessons can name, by the lessons' order. One line a check. */
@@ -52,6 +53,7 @@ export const CHECKS: readonly Check[] = [
   eventSplit,
   streamsReceiving,
   operationQueued,
+  waitOver,
   laneHandedOver,
   streamCameBack,
   gapFreeReturn,
