@@ -7,7 +7,7 @@ import { MAX_MUTING_CLIENTS, MAX_SMALL_JSON_BYTES } from './limits.ts';
 import { nameOf, readJson, splitTarget } from './request.ts';
 import { openOutput } from './sse-output.ts';
 import { beginEventStream } from './sse-response.ts';
-import { encodeEvent } from './sse.ts';
+import { encodeEvent, encodeGap } from './sse.ts';
 
 const TOPIC = 'dashboard';
 /** Who does not name itself shares what it mutes with all others that do not. */
@@ -61,8 +61,12 @@ export const dashboard: Endpoint = {
       const newest = lab.log.lastId(TOPIC);
       const after = typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : newest;
       // Filtered here and not in the page: what is muted does not travel. The ids then have gaps, and that is all right.
-      const events = follow(lab.log, TOPIC, Math.min(after, newest), (event) =>
-        wants(event.event) ? output.write(encodeEvent(event)) : true,
+      const events = follow(
+        lab.log,
+        TOPIC,
+        Math.min(after, newest),
+        (event) => (wants(event.event) ? output.write(encodeEvent(event)) : true),
+        (gap) => output.note(encodeGap(gap)),
       );
       output.onReady(events.resume);
       const lookAway = look(lab);

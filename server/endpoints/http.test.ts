@@ -1,6 +1,7 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LAB_ORIGIN_IDS } from '../../contract/origin.ts';
+import { MAX_EVENTS } from '../log/event-log.ts';
 import { ask, open } from './test-client.ts';
 import { APP_ORIGIN, createTestLab, type TestLab } from './test-lab.ts';
 
@@ -99,6 +100,15 @@ describe.each(LAB_ORIGIN_IDS)('over the origin %s', (origin) => {
     });
     expect((await json('/poll?after=1')).content).toEqual({ events: [{ id: 2, data: 'two' }], after: 2 });
     expect((await json('/poll?after=2')).status).toBe(204);
+  });
+
+  it.each(['/poll', '/long-poll'])('%s says which events after the cursor are gone', async (path) => {
+    for (let n = 0; n < MAX_EVENTS + 4; n++) lab.feed('x');
+    expect((await json(`${path}?after=1`)).content).toMatchObject({
+      gap: { from: 2, to: 4 },
+      after: MAX_EVENTS + 4,
+    });
+    expect((await json(`${path}?after=4`)).content).not.toHaveProperty('gap');
   });
 
   it('refuses a cursor that is no whole number, and says where it stood', async () => {

@@ -1,14 +1,21 @@
 import type { LogEvent } from '../log/event-log.ts';
 import type { Endpoint } from './endpoint.ts';
 import { entityTag, isMatched } from './etag.ts';
+import { gapBefore, type Gap } from './follow.ts';
 import { choice, splitTarget, topicOf, wholeNumber } from './request.ts';
 
-/** What a poll is answered with: the events, and the cursor to ask with next time. */
-export function pollAnswer(
-  events: readonly LogEvent[],
-  after: number,
-): { events: readonly LogEvent[]; after: number } {
-  return { events, after: events.at(-1)?.id ?? after };
+interface PollAnswer {
+  /** Present when events after the cursor are gone: the client came too late for them. */
+  readonly gap?: Gap;
+  readonly events: readonly LogEvent[];
+  /** The cursor to ask with next time. */
+  readonly after: number;
+}
+
+/** What a poll with the cursor `after` is answered with. */
+export function pollAnswer(events: readonly LogEvent[], after: number): PollAnswer {
+  const gap = gapBefore(events, after);
+  return { ...(gap && { gap }), events, after: events.at(-1)?.id ?? after };
 }
 
 export const poll: Endpoint = {

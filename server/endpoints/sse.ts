@@ -1,7 +1,7 @@
 import type { LogEvent } from '../log/event-log.ts';
 import type { Endpoint } from './endpoint.ts';
 import { createFeeds } from './feeds.ts';
-import { follow } from './follow.ts';
+import { follow, type Gap } from './follow.ts';
 import { heartbeat } from './heartbeat.ts';
 import { splitTarget } from './request.ts';
 import { resize, sendStatusInstead, sseOptions } from './sse-options.ts';
@@ -13,6 +13,14 @@ export function encodeEvent({ id, event, data }: LogEvent): string {
   // A line break would end the field, so data of several lines is sent as several fields, which the client joins again.
   const lines = data.split(/\r\n|\r|\n/).map((line) => `data: ${line}\n`);
   return `id: ${id}\n${name}${lines.join('')}\n`;
+}
+
+/**
+ * What tells a client that events are gone: an event and no comment, so that a page can hear of it. It has no id, so the
+ * last one stays what it was.
+ */
+export function encodeGap(gap: Gap): string {
+  return `event: gap\ndata: ${JSON.stringify(gap)}\n\n`;
 }
 
 /** The id to go on after: what a reconnecting EventSource sends. A query parameter does the same by hand. */
@@ -64,19 +72,16 @@ export const sse: Endpoint = {
       const depth = options.replay ?? (replay ? newest : 0);
       const lastSeen = lastEventId(req.headers['last-event-id'], query) ?? newest;
       const after = Math.min(Math.max(lastSeen, newest - depth), newest);
-      const [oldest] = lab.log.read(topic, after);
-      if (oldest !== undefined && oldest.id > after + 1) {
-        output.note(`: events ${after + 1} to ${oldest.id - 1} are no longer kept\n\n`);
-      }
 
       let left = options.end ?? Infinity;
       // No faster than the client reads: `write` returns false once it should wait until the output is ready again.
-      const feed = follow(lab.log, topic, after, ({ id, event, data }) => {
+      const send = ({ id, event, data }: LogEvent): boolean => {
         const ready = output.write(encodeEvent({ id, event, data: resize(data, options.sizeBytes) }));
         left -= 1;
         if (left === 0) queueMicrotask(() => end());
         return ready && left > 0;
-      });
+      };
+      const feed = follow(lab.log, topic, after, send, (gap) => output.note(encodeGap(gap)));
       output.onReady(feed.resume);
       const leaveFeed = options.feed && feeds.join(options.feed.name, options.feed.pace);
 

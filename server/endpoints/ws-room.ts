@@ -1,6 +1,7 @@
 import type { RawData, WebSocket } from 'ws';
 import type { Cancel } from '../context.ts';
 import { HttpError, type Lab } from './endpoint.ts';
+import type { LogEvent } from '../log/event-log.ts';
 import { follow } from './follow.ts';
 import { MAX_CHAT_LENGTH, MAX_MEMBERS, MAX_NAME_LENGTH, MAX_ROOMS } from './limits.ts';
 import type { WsOptions } from './ws-options.ts';
@@ -96,12 +97,15 @@ export function joinRoom(ws: WebSocket, send: Send, options: WsOptions, lab: Lab
   tellOthers({ type: 'joined', from: me.name });
 
   const newest = lab.log.lastId(topic);
-  const chat = follow(lab.log, topic, Math.min(options.after ?? newest, newest), ({ id, data }) => {
+  const say = ({ id, data }: LogEvent): boolean => {
     send(JSON.stringify({ id, ...(JSON.parse(data) as object) }), false, () => {
       if (!isFull(ws)) chat.resume();
     });
     return !isFull(ws);
-  });
+  };
+  const chat = follow(lab.log, topic, Math.min(options.after ?? newest, newest), say, (gap) =>
+    send(JSON.stringify({ type: 'gap', ...gap }), false),
+  );
 
   ws.on('message', (message: RawData, isBinary: boolean) => {
     const said = isBinary ? undefined : read((message as Buffer).toString('utf8'));

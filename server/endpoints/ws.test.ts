@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect as connectTcp } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MAX_EVENTS } from '../log/event-log.ts';
 import { WebSocket } from 'ws';
 import { connectHttp2, open } from './test-client.ts';
 import { createTestLab, type TestLab } from './test-lab.ts';
@@ -71,6 +72,16 @@ describe.each(['http1', 'http1tls'] as const)('/ws over the origin %s', (origin)
     expect((await received(2)).map(({ data }) => JSON.parse(data) as unknown)).toEqual([
       { id: 2, data: 'two' },
       { id: 3, data: 'three' },
+    ]);
+    ws.terminate();
+  });
+
+  it('tells which events after the one it goes on from are gone', async () => {
+    for (let n = 0; n < MAX_EVENTS + 4; n++) lab.feed('x');
+    const { ws, received } = await connect(origin, '/ws?mode=feed&after=1');
+    expect((await received(2)).slice(0, 2).map(({ data }) => JSON.parse(data) as unknown)).toEqual([
+      { event: 'gap', data: '{"from":2,"to":4}' },
+      { id: 5, data: 'x' },
     ]);
     ws.terminate();
   });

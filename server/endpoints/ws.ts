@@ -1,4 +1,5 @@
 import type { RawData, WebSocket } from 'ws';
+import type { LogEvent } from '../log/event-log.ts';
 import type { Lab } from './endpoint.ts';
 import { follow } from './follow.ts';
 import type { WebSocketEndpoint } from './ws-endpoint.ts';
@@ -23,12 +24,16 @@ function echoMessages(ws: WebSocket, send: Send): void {
 function sendEvents(ws: WebSocket, send: Send, { topic, after }: WsOptions, lab: Lab): () => void {
   // WebSocket has no Last-Event-ID. A client that wants to go on where it was says so itself, with ?after=.
   const newest = lab.log.lastId(topic);
-  const events = follow(lab.log, topic, Math.min(after ?? newest, newest), ({ id, event, data }) => {
+  const sendEvent = ({ id, event, data }: LogEvent): boolean => {
     send(JSON.stringify({ id, event, data }), false, () => {
       if (!isFull(ws)) events.resume();
     });
     return !isFull(ws);
-  });
+  };
+  // The same as in an event stream: an event without an id.
+  const events = follow(lab.log, topic, Math.min(after ?? newest, newest), sendEvent, (gap) =>
+    send(JSON.stringify({ event: 'gap', data: JSON.stringify(gap) }), false),
+  );
   return events.stop;
 }
 

@@ -2,9 +2,9 @@ import { createParser } from 'eventsource-parser';
 import { request as requestHttp1, type IncomingMessage } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import type { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { WebSocket } from 'ws';
 import type { OriginAddresses } from '../../contract/origin.ts';
+import type { Gap } from '../../server/endpoints/follow.ts';
 import type { Ledger } from './ledger.ts';
 
 export interface Place {
@@ -56,7 +56,10 @@ function getHttp2(
 
 async function readEvents({ status, content }: Answer, ledger: Ledger, heard: () => void): Promise<void> {
   if (status !== 200) throw new Error(`Status ${status}`);
-  const parser = createParser({ onEvent: ({ id }) => ledger.take(Number(id)) });
+  const parser = createParser({
+    onEvent: ({ id, event, data }) =>
+      event === 'gap' ? ledger.skip(JSON.parse(data) as Gap) : ledger.take(Number(id)),
+  });
   content.setEncoding('utf8');
   for await (const piece of content as AsyncIterable<string>) {
     parser.feed(piece);
@@ -64,11 +67,19 @@ async function readEvents({ status, content }: Answer, ledger: Ledger, heard: ()
   }
 }
 
-async function readPoll({ status, content }: Answer, ledger: Ledger): Promise<void> {
-  const body = await text(content);
+async function readPoll({ status, content }: Answer, ledger: Ledger, heard: () => void): Promise<void> {
+  let body = '';
+  content.setEncoding('utf8');
+  // A long answer over a slow wire is no silence.
+  for await (const piece of content as AsyncIterable<string>) {
+    body += piece;
+    heard();
+  }
   if (status === 204) return;
   if (status !== 200) throw new Error(`Status ${status}`);
-  for (const { id } of (JSON.parse(body) as { events: { id: number }[] }).events) ledger.take(id);
+  const { gap, events } = JSON.parse(body) as { gap?: Gap; events: { id: number }[] };
+  if (gap !== undefined) ledger.skip(gap);
+  for (const { id } of events) ledger.take(id);
 }
 
 /** The clients whose ids are accounted for: each comes back where it left off, as its protocol has it. */
@@ -92,7 +103,9 @@ export const CLIENTS: Readonly<Record<string, Connect>> = {
       const end = (): void => socket.terminate();
       signal.addEventListener('abort', end, { once: true });
       socket.on('message', (data: Buffer) => {
-        ledger.take((JSON.parse(data.toString()) as { id: number }).id);
+        const message = JSON.parse(data.toString()) as { id: number; event?: string; data: string };
+        if (message.event === 'gap') ledger.skip(JSON.parse(message.data) as Gap);
+        else ledger.take(message.id);
         heard();
       });
       socket.on('error', () => {});
@@ -101,12 +114,16 @@ export const CLIENTS: Readonly<Record<string, Connect>> = {
         resolve();
       });
     }),
-  'long poll over HTTP/1.1, cursor': async ({ addresses }, ledger, signal) => {
+  'long poll over HTTP/1.1, cursor': async ({ addresses }, ledger, signal, heard) => {
     const url = `${addresses.http1}/long-poll?after=${ledger.last}&timeout=2000`;
-    await readPoll(await getHttp1(url, {}, signal), ledger);
+    await readPoll(await getHttp1(url, {}, signal), ledger, heard);
   },
-  'long poll over HTTP/2, cursor': async (place, ledger, signal) =>
-    readPoll(await getHttp2(place, `/long-poll?after=${ledger.last}&timeout=2000`, {}, signal), ledger),
+  'long poll over HTTP/2, cursor': async (place, ledger, signal, heard) =>
+    readPoll(
+      await getHttp2(place, `/long-poll?after=${ledger.last}&timeout=2000`, {}, signal),
+      ledger,
+      heard,
+    ),
 };
 
 /** A client that hears nothing for so long takes its connection for dead. */

@@ -10,13 +10,16 @@ export class Page {
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, (answer: Extract<ControlMessage, { type: 'answer' }>) => void>();
   readonly troubles: string[] = [];
+  readonly #answerMs: () => number;
   #asked = 0;
   /** How many records came. */
   records = 0;
   /** The slowest answer so far, in milliseconds. */
   slowestMs = 0;
 
-  constructor(app: string) {
+  /** `answerMs` says of each question how long it may take to be answered. */
+  constructor(app: string, answerMs = (): number => ANSWER_MS) {
+    this.#answerMs = answerMs;
     this.#socket = new WebSocket(`${app.replace('http', 'ws')}/control`, { origin: app });
     this.#socket.on('error', () => {});
     this.#socket.on('message', (data: Buffer, isBinary) => {
@@ -41,7 +44,7 @@ export class Page {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
         () => reject(new Error(`No answer to ${JSON.stringify(request)}.`)),
-        ANSWER_MS,
+        this.#answerMs(),
       );
       this.#waiting.set(id, (answer) => {
         clearTimeout(timer);
