@@ -220,6 +220,7 @@ async function assemble(
   show = (trouble) => control.tell(trouble);
   const app = createAppServer({
     version: VERSION,
+    clock,
     origins,
     ca: certificates.ca,
     recorder,

@@ -1,3 +1,5 @@
+import type { Rate } from './rate.ts';
+
 /**
  * Every bound of the lab as a whole, in one place; those of single endpoints are in endpoints/limits.ts. Times are
  * milliseconds and sizes bytes unless the name says otherwise. Each says
@@ -18,7 +20,12 @@ export const HEADERS_MS = 15_000;
 /** How often slow requests are looked for. */
 export const HEADERS_CHECK_MS = 5_000;
 
+/** How often the API is asked, by everybody together: 429 with `Retry-After` beyond. */
+export const API_RATE: Rate = { perSecond: 50, burst: 200 };
+
 // The control channel
+/** How often one page asks. Opening a herd of 200 clients one by one, and closing it, fits. Beyond, the answer is a refusal. */
+export const CONTROL_RATE: Rate = { perSecond: 200, burst: 1_000 };
 /** The longest message of a page. A report of 10,000 operation events fits. Close code 1009 beyond. */
 export const MAX_CONTROL_MESSAGE_BYTES = 16 * 1024 * 1024;
 /** A page that is this far behind is told to come back: it then gets the recording as it is by then. */

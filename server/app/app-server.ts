@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { HttpError } from '../endpoints/endpoint.ts';
-import { HEADERS_CHECK_MS, HEADERS_MS, MAX_HEADER_BYTES } from '../limits.ts';
+import { API_RATE, HEADERS_CHECK_MS, HEADERS_MS, MAX_HEADER_BYTES } from '../limits.ts';
+import type { Clock } from '../context.ts';
+import { RateLimit } from '../rate.ts';
 import type { ApiContext } from './api-route.ts';
 import { API_ROUTES } from './api.ts';
 import type { Guard } from './guard.ts';
@@ -9,6 +11,7 @@ import { sendJson } from './send-json.ts';
 import type { PageHandler } from './static.ts';
 
 export interface AppOptions extends ApiContext {
+  readonly clock: Pick<Clock, 'now'>;
   readonly guard: Guard;
   readonly page: PageHandler;
   /** Takes the control channel, once the request has passed the guard. */
@@ -24,8 +27,9 @@ export function createAppServer(options: AppOptions): Server {
     headersTimeout: HEADERS_MS,
     connectionsCheckingInterval: HEADERS_CHECK_MS,
   };
+  const limit = new RateLimit(API_RATE, options.clock);
   const server = createServer(bounds, (request, response) => {
-    answer(request, response, options).catch((error: unknown) => {
+    answer(request, response, options, limit).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
       else if (error instanceof HttpError) sendJson(response, error.status, error.content);
       else sendJson(response, 500, { error: `The lab could not answer: ${(error as Error).message}` });
@@ -46,6 +50,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   options: AppOptions,
+  limit: RateLimit,
 ): Promise<void> {
   const refusal = options.guard.refusal(request);
   if (refusal !== undefined) {
@@ -63,6 +68,14 @@ async function answer(
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const route = routes.find((candidate) => candidate.method === method);
   if (route !== undefined) {
+    const waitSeconds = limit.take();
+    if (waitSeconds > 0) {
+      response.setHeader('Retry-After', waitSeconds);
+      sendJson(response, 429, {
+        error: `The API was asked more than ${API_RATE.perSecond} times a second. Nothing was changed; try again in ${waitSeconds} s.`,
+      });
+      return;
+    }
     await route.handle(request, response, options);
     return;
   }

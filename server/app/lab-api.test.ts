@@ -1,5 +1,8 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_LAB_SETTINGS } from '../../contract/settings.ts';
+import { API_RATE } from '../limits.ts';
 import { removeTestDataFolder, startTestLab, type TestLab } from '../testing/test-lab.ts';
 
 describe('/api/lab', () => {
@@ -17,6 +20,23 @@ describe('/api/lab', () => {
     });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   }
+
+  it('changes nothing for content that a foreign form could send', async () => {
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])
+      expect((await ask('PATCH', '/api/lab', '{"replay":false}', type)).status).toBe(415);
+    expect(lab.settings.current).toEqual(DEFAULT_LAB_SETTINGS);
+  });
+
+  it('answers 429 to whoever asks more often than the rate, and says when to come back', async () => {
+    const { host, port } = new URL(lab.app);
+    const client = connect(Number(port), '127.0.0.1');
+    const head = `GET /api/health HTTP/1.1\r\nHost: ${host}\r\n`;
+    client.write(`${head}\r\n`.repeat(API_RATE.burst * 2) + `${head}Connection: close\r\n\r\n`);
+    const answers = (await text(client)).split(/(?=HTTP\/1\.1 \d)/);
+    expect(answers).toHaveLength(API_RATE.burst * 2 + 1);
+    expect(answers[API_RATE.burst - 1]).toMatch(/^HTTP\/1\.1 200 /);
+    expect(answers.find((answer) => answer.startsWith('HTTP/1.1 429 '))).toMatch(/^Retry-After: 1\r$/m);
+  });
 
   it('tells switches, origins, state and counts', async () => {
     await (await fetch(`${lab.addresses.http1}/hello`)).text();

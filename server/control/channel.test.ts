@@ -7,6 +7,7 @@ import type { ControlMessage } from '../../contract/control.ts';
 import type { CaptureRecord } from '../../contract/records.ts';
 import { createHttp2Decoder } from '../../wire/http2/decoder.ts';
 import { parseSettings } from '../../wire/http2/payload.ts';
+import { CONTROL_RATE } from '../limits.ts';
 import { removeTestDataFolder, startTestLab, type TestLab } from '../testing/test-lab.ts';
 
 /** A page's end of the channel. */
@@ -149,6 +150,18 @@ describe('the control channel', () => {
     );
     expect((await page.ask({ type: 'explode' })).ok).toBe(false);
     expect((await page.say('not JSON', 0)).error).toBe('The message is not JSON.');
+  });
+
+  it('refuses a page that asks more often than the rate, and goes on answering others', async () => {
+    for (let id = 1; id <= CONTROL_RATE.burst * 2; id++)
+      page.socket.send(`{"type":"clock","pageMs":0,"id":${id}}`);
+    const refused = () => page.messages.find((message) => message.type === 'answer' && !message.ok);
+    await page.until(() => refused() !== undefined);
+    expect(refused()).toMatchObject({ error: expect.stringMatching(/try again in 1 s\.$/) as string });
+    const other = new Page(lab);
+    await other.message('hello');
+    expect((await other.ask({ type: 'clock', pageMs: 0 })).ok).toBe(true);
+    other.socket.terminate();
   });
 
   it('puts a fault on a connection, and says so when there is none', async () => {

@@ -7,7 +7,8 @@ import type { OperationEvent } from '../../contract/operations.ts';
 import type { OriginAddresses } from '../../contract/origin.ts';
 import type { TimerCounts } from '../context.ts';
 import type { Watched } from '../watched.ts';
-import { MAX_CONTROL_MESSAGE_BYTES } from '../limits.ts';
+import { CONTROL_RATE, MAX_CONTROL_MESSAGE_BYTES } from '../limits.ts';
+import { RateLimit } from '../rate.ts';
 import { InputError, parseOrThrow } from '../validate.ts';
 import { Outbox } from './outbox.ts';
 import { Pages } from './pages.ts';
@@ -138,18 +139,29 @@ function serve(socket: WebSocket, options: ControlOptions, pages: Pages, page: s
     pages.left(page);
   });
   const context = { ...options, reported: (event: OperationEvent) => pages.reported(page, event) };
+  const limit = new RateLimit(CONTROL_RATE, options.clock);
   socket.on('message', (data, isBinary) => {
-    void answer(data, isBinary, context).then(say);
+    void answer(data, isBinary, context, limit.take()).then(say);
   });
 }
 
-async function answer(data: RawData, isBinary: boolean, context: RequestContext): Promise<ControlMessage> {
+async function answer(
+  data: RawData,
+  isBinary: boolean,
+  context: RequestContext,
+  waitSeconds: number,
+): Promise<ControlMessage> {
   let id = 0;
   try {
     if (isBinary) throw new InputError('The control channel takes JSON as text.');
     const json = parseJson(data);
     if (typeof json === 'object' && json !== null && 'id' in json && typeof json.id === 'number')
       id = json.id;
+    if (waitSeconds > 0) {
+      throw new InputError(
+        `A page may ask ${CONTROL_RATE.perSecond} times a second. Nothing was changed; try again in ${waitSeconds} s.`,
+      );
+    }
     const result = await handleRequest(parseOrThrow(controlRequestSchema, json, 'request'), context);
     const answered = { type: 'answer', id, ok: true } as const;
     if (result === undefined) return answered;

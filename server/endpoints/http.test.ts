@@ -1,7 +1,10 @@
 import { Agent, request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LAB_ORIGIN_IDS } from '../../contract/origin.ts';
 import { MAX_EVENTS } from '../log/event-log.ts';
+import { PUBLISH_RATE } from './limits.ts';
 import { ask, open } from './test-client.ts';
 import { APP_ORIGIN, createTestLab, type TestLab } from './test-lab.ts';
 
@@ -221,4 +224,17 @@ it('reads content that is too long to its end, so that the connection can go on'
   expect(await send('GET', '/hello')).toBe(200);
   expect(lab.connections.http1).toBe(1);
   agent.destroy();
+});
+
+it('/publish answers 429 beyond the rate, and says when to come back', async () => {
+  const { hostname, port } = new URL(lab.origins.http1);
+  const client = connect(Number(port), hostname);
+  const request = (more: string): string =>
+    `POST /publish HTTP/1.1\r\nHost: lab\r\n${more}Content-Type: application/json\r\nContent-Length: 10\r\n\r\n{"data":1}`;
+  client.write(request('').repeat(PUBLISH_RATE.burst) + request('Connection: close\r\n'));
+  const answers = (await text(client)).split(/(?=HTTP\/1\.1 \d)/);
+  expect(answers).toHaveLength(PUBLISH_RATE.burst + 1);
+  expect(answers[PUBLISH_RATE.burst - 1]).toMatch(/^HTTP\/1\.1 201 /);
+  expect(answers.at(-1)).toMatch(/^HTTP\/1\.1 429 [^]*^Retry-After: 1\r$/m);
+  expect(lab.log.lastId('feed')).toBe(PUBLISH_RATE.burst);
 });

@@ -1,6 +1,7 @@
 import { TooManyTopicsError } from '../log/event-log.ts';
-import { HttpError, type Endpoint } from './endpoint.ts';
-import { MAX_EVENT_NAME_LENGTH, MAX_PUBLISHED_BYTES } from './limits.ts';
+import { HttpError, type Endpoint, type Lab } from './endpoint.ts';
+import { MAX_EVENT_NAME_LENGTH, MAX_PUBLISHED_BYTES, PUBLISH_RATE } from './limits.ts';
+import { RateLimit } from '../rate.ts';
 import { readJson, splitTarget, topicOf } from './request.ts';
 
 function invalid(where: string, error: string): HttpError {
@@ -11,12 +12,22 @@ function invalid(where: string, error: string): HttpError {
   });
 }
 
+const createLimit = ({ clock }: Lab): RateLimit => new RateLimit(PUBLISH_RATE, clock);
+
+function tooOften(waitSeconds: number): HttpError {
+  const error = `Nothing was published: more than ${PUBLISH_RATE.perSecond} events a second are too many.`;
+  const help = `Try again in ${waitSeconds} s.`;
+  return new HttpError(429, { error, where: 'rate', help }, { 'Retry-After': String(waitSeconds) });
+}
+
 export const publish: Endpoint = {
   path: '/publish',
   summary:
     'Publishes {"data": …, "event"?: …} to the feed, or to another ?topic=. Answers with the id it got.',
   methods: {
     async POST(req, res, lab) {
+      const waitSeconds = lab.shared(createLimit).take();
+      if (waitSeconds > 0) throw tooOften(waitSeconds);
       const topic = topicOf(splitTarget(req).query);
       const content = await readJson(req, MAX_PUBLISHED_BYTES);
       if (typeof content !== 'object' || content === null || !('data' in content)) {
