@@ -8,7 +8,7 @@ import { memory } from './areas/memory.ts';
 import { pageSize } from './areas/page-size.ts';
 import { stage } from './areas/stage.ts';
 import { startTime } from './areas/start-time.ts';
-import { tapHttp1, tapHttp2 } from './areas/tap.ts';
+import { tapHttp1, tapHttp2, tapWebSocket } from './areas/tap.ts';
 import { Unmeasurable, type Area, type Figure } from './figure.ts';
 
 const AREAS: readonly Area[] = [
@@ -20,6 +20,7 @@ const AREAS: readonly Area[] = [
   memory,
   tapHttp1,
   tapHttp2,
+  tapWebSocket,
   startTime,
   pageSize,
   stage,

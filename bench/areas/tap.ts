@@ -1,4 +1,8 @@
-import { figure, type Area } from '../figure.ts';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { figure, type Area, type Figure } from '../figure.ts';
+import { costOf } from '../support/processor.ts';
 import { runTool } from '../support/tools.ts';
 import { startTwins, type Twins } from '../support/twins.ts';
 
@@ -6,56 +10,75 @@ const RUNS = 5;
 const SECONDS = 2;
 const CONNECTIONS = 16;
 const HTTP2_REQUESTS = 20_000;
+const ECHOES = 1_000;
+const ECHO_LOAD = fileURLToPath(new URL('../support/echo-load.ts', import.meta.url));
+
+/** Has requests made, by a process of its own, and says how many were answered. */
+type Load = (origin: string) => Promise<number>;
 
 function read(output: string, pattern: RegExp): number {
   const found = pattern.exec(output)?.[1];
-  if (found === undefined) throw new Error(`No rate in what the load generator printed:\n${output}`);
+  if (found === undefined) throw new Error(`No count in what the load generator printed:\n${output}`);
   return Number(found);
 }
 
-/** Requests a second as wrk counts them. */
-async function wrk(origin: string): Promise<number> {
+const wrk: Load = async (origin) => {
   const out = await runTool('wrk', ['-t1', `-c${CONNECTIONS}`, `-d${SECONDS}s`, `${origin}/hello`], 'wrk');
-  return read(out, /Requests\/sec:\s+([\d.]+)/);
-}
+  return read(out, /(\d+) requests in/);
+};
 
-/** Requests a second as h2load counts them, ten at a time on each connection. */
-async function h2load(origin: string): Promise<number> {
+/** Ten at a time on each connection. */
+const h2load: Load = async (origin) => {
   const args = ['-n', String(HTTP2_REQUESTS), '-c', String(CONNECTIONS), '-m', '10', `${origin}/hello`];
   const out = await runTool('h2load', args, 'nghttp2-client');
   if (!out.includes(`${HTTP2_REQUESTS} succeeded`)) throw new Error(`Not every request succeeded:\n${out}`);
-  return read(out, /finished in [\d.]+m?s, ([\d.]+) req\/s/);
-}
+  return HTTP2_REQUESTS;
+};
 
-async function compare(load: (origin: string) => Promise<number>, protocol: keyof Twins['bare']) {
+const echo: Load = async (origin) => {
+  const address = `${origin.replace('http', 'ws')}/ws?mode=echo&deflate=off`;
+  const args = ['--import', 'tsx', ECHO_LOAD, address, String(CONNECTIONS), String(ECHOES)];
+  await promisify(execFile)(process.execPath, args);
+  return CONNECTIONS * ECHOES;
+};
+
+/**
+ * Requests a second, and requests for each second of processor time of the serving process. Where the load generator
+ * shares the processors with the server, or the machine has other work, the second says more.
+ */
+async function compare(
+  name: string,
+  load: Load,
+  protocol: keyof Twins['bare'],
+): Promise<Record<string, Figure>> {
   const twins = await startTwins();
   try {
-    const tapped: number[] = [];
-    const bare: number[] = [];
+    const tapped: Awaited<ReturnType<typeof costOf>>[] = [];
+    const bare: typeof tapped = [];
     /* One run of each that is not counted: code that has not run before is slow. */
     await load(twins.bare[protocol]);
     await load(twins.tapped[protocol]);
     for (let run = 0; run < RUNS; run++) {
-      bare.push(await load(twins.bare[protocol]));
-      tapped.push(await load(twins.tapped[protocol]));
+      bare.push(await costOf(() => load(twins.bare[protocol])));
+      tapped.push(await costOf(() => load(twins.tapped[protocol])));
     }
-    return figure('requests/s', tapped, { name: 'without the tap', values: bare });
+    const beside = (unit: string, valueOf: (cost: (typeof bare)[number]) => number): Figure =>
+      figure(unit, tapped.map(valueOf), { name: 'without the tap', values: bare.map(valueOf) });
+    return {
+      [name]: beside('requests/s', ({ perSecond }) => perSecond),
+      [`${name}-processor`]: beside('requests/cpu-s', ({ processorUs }) => 1e6 / processorUs),
+    };
   } finally {
     await twins.close();
   }
 }
 
-/** What the recorder costs: the same endpoint with and without the tap. */
-export const tapHttp1: Area = {
-  names: ['tap.http1'],
-  async measure() {
-    return { 'tap.http1': await compare(wrk, 'http1') };
-  },
-};
+const area = (name: string, load: Load, protocol: keyof Twins['bare']): Area => ({
+  names: [name, `${name}-processor`],
+  measure: () => compare(name, load, protocol),
+});
 
-export const tapHttp2: Area = {
-  names: ['tap.http2'],
-  async measure() {
-    return { 'tap.http2': await compare(h2load, 'http2') };
-  },
-};
+/* What the recorder costs: the same endpoints with and without the tap. */
+export const tapHttp1 = area('tap.http1', wrk, 'http1');
+export const tapHttp2 = area('tap.http2', h2load, 'http2');
+export const tapWebSocket = area('tap.websocket', echo, 'http1');

@@ -11,7 +11,7 @@ export const MAX_TOPIC_LENGTH = 100;
 /** Longest name that a client gives itself or a room, in characters. */
 export const MAX_NAME_LENGTH = 40;
 /** How often events are published, by everybody together: 429 with `Retry-After` beyond. */
-export const PUBLISH_RATE: Rate = { perSecond: 200, burst: 400 };
+export const PUBLISH_RATE: Rate = { perSecond: 100, burst: 200 };
 export const MAX_PUBLISHED_BYTES = 1024 * 1024;
 export const MAX_EVENT_NAME_LENGTH = 256;
 /** Content of the small JSON requests: /mute and /tokens. */
