@@ -8,10 +8,18 @@ import { counted, sentence } from './words.ts';
 /** Short polls were answered with nothing new. */
 export const emptyPolls = defineCheck({
   id: 'empty-polls',
-  summary: 'At least so many requests to /poll were answered with nothing new: 204, 304 or an empty list.',
-  args: v.strictObject({ origin: originArg, atLeast: countArg('How many empty answers.') }),
-  check(trace, { origin, atLeast }) {
-    const all = polls(trace, origin, '/poll');
+  summary:
+    'At least so many requests to /poll or /long-poll were answered with nothing new: 204, 304 or an empty list.',
+  args: v.strictObject({
+    origin: originArg,
+    atLeast: countArg('How many empty answers.'),
+    path: v.optional(
+      v.pipe(v.picklist(['/poll', '/long-poll']), v.description('Which endpoint is polled.')),
+      '/poll',
+    ),
+  }),
+  check(trace, { origin, atLeast, path }) {
+    const all = polls(trace, origin, path);
     const empty = all.filter(({ ids }) => ids.length === 0);
     const last = empty.at(-1)?.exchange;
     const evidence = last && { frame: last.responseFrame ?? last.requestFrame };

@@ -86,6 +86,7 @@ describe('polling', () => {
     const records = new RecordBuilder().open(1);
     for (const answer of [NOTHING, page([1]), NOTHING]) records.client(1, request('/poll')).server(1, answer);
     expect(status('empty-polls', records, { ...HTTP1, atLeast: 2 })).toBe('met');
+    expect(status('empty-polls', records, { ...HTTP1, atLeast: 1, path: '/long-poll' })).toBe('not-yet');
     expect(check('empty-polls', records, { ...HTTP1, atLeast: 3 }).reason).toBe(
       'Two empty answers so far, of 3.',
     );
