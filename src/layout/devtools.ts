@@ -55,6 +55,7 @@ const TYPES: Readonly<Record<Operation['transport'], string>> = {
   fetch: 'fetch',
   'early-hints': 'document',
   push: 'fetch',
+  raw: 'other',
 };
 
 /** `sse?op=1`: the last part of a path, with the query. */

@@ -54,6 +54,7 @@ export function exchange(id: number, conn: number, facts: Partial<Exchange> = {}
     responseFrame: undefined,
     status: undefined,
     contentType: '',
+    coding: undefined,
     respondedAt: undefined,
     endedAt: undefined,
     pushed: false,
