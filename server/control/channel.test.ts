@@ -90,7 +90,10 @@ describe('the control channel', () => {
     ['more bytes than its bound', { raw: { carrier: 'tcp', hex: '00'.repeat(65_537) } }],
   ])('sends no raw bytes to %s', async (_what, wrong) => {
     const request = { type: 'node-raw', op: 1, origin: 'http1', raw: { carrier: 'tcp', hex: '00' } };
-    expect(await page.ask({ ...request, ...wrong })).toMatchObject({ ok: false, error: expect.any(String) });
+    expect(await page.ask({ ...request, ...wrong })).toMatchObject({
+      ok: false,
+      error: expect.any(String) as unknown,
+    });
     await page.ask({ type: 'clock', pageMs: 0 });
     expect(page.records.filter(({ type }) => type === 'operation')).toEqual([]);
   });
@@ -120,7 +123,7 @@ describe('the control channel', () => {
     const open = { type: 'node-open', op: 1, transport: 'fetch', path: '/hello?op=1', http2 };
     expect(await page.ask({ ...open, origin: 'http1' })).toMatchObject({
       ok: false,
-      error: expect.stringContaining('http2 only'),
+      error: expect.stringContaining('http2 only') as unknown,
     });
     expect(await page.ask({ ...open, origin: 'http2' })).toMatchObject({ ok: true });
     await lab.record('operation', ({ event }) => event === 'closed');

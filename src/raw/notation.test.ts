@@ -35,6 +35,9 @@ describe('bytes as people write them', () => {
     ['text', '\\x4', '“\\x” is no escape'],
     ['text', 'a\\', '“\\” is no escape'],
   ] as const)('are refused in %s as %j, and the problem is named', (notation, text, problem) => {
-    expect(readBytes(text, notation)).toEqual({ ok: false, problem: expect.stringContaining(problem) });
+    expect(readBytes(text, notation)).toEqual({
+      ok: false,
+      problem: expect.stringContaining(problem) as unknown,
+    });
   });
 });
