@@ -80,7 +80,7 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious in %s colou
     expect(await findings(ui, colorScheme)).toEqual([]);
   });
 
-  test('on any view of the stage', async () => {
+  test('on any view of the stage', { timeout: 180_000 }, async () => {
     const tabs = ui.page.getByRole('tab');
     const names = await tabs.allInnerTexts();
     expect(names.length).toBeGreaterThan(2);
@@ -96,7 +96,7 @@ describe.each(['light', 'dark'] as const)('axe finds nothing serious in %s colou
     await ui.page.getByRole('heading', { level: 1, name: 'Six lanes' }).waitFor();
     expect(await findings(ui, colorScheme)).toEqual([]);
     await ui.page.getByRole('link', { name: 'Lessons', exact: true }).click();
-    await ui.page.getByRole('link', { name: 'Six lanes' }).waitFor();
+    await ui.page.getByRole('heading', { name: 'Six lanes' }).waitFor();
     expect(await findings(ui, colorScheme)).toEqual([]);
   });
 
