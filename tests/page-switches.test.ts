@@ -80,7 +80,7 @@ describe('each server switch changes the wire', () => {
   });
 
   test('without replay the events missed between two connections stay missing', async () => {
-    await flip('Replay');
+    if (lab.trace.settings?.replay) await flip('Replay');
     await lab.until('replay is off', ({ settings }) => settings?.replay === false);
     const before = eventStreams(lab.trace)[1] as Exchange;
     lab.lab.connections.get(before.conn)?.applyFault({ type: 'cut' });
@@ -89,9 +89,11 @@ describe('each server switch changes the wire', () => {
         ({ op, id, messages }) => op === before.op && id > before.id && messages['server-to-client'] > 0,
       ),
     );
-    expect(after.lastEventId).toBe(before.lastId);
+    /* The last that crossed the tap may have died on its way. */
+    const asked = Number(after.lastEventId);
+    expect(asked).toBeLessThanOrEqual(Number(before.lastId));
     const [row = -1] = sseRows(lab.trace, after, 'event');
-    expect(Number(sseFrameAt(lab.trace, row).id)).toBeGreaterThan(Number(before.lastId) + 1);
+    expect(Number(sseFrameAt(lab.trace, row).id)).toBeGreaterThan(asked + 1);
   });
 
   test('MAX_CONCURRENT_STREAMS is announced to the next HTTP/2 connection', async () => {

@@ -192,6 +192,7 @@ describe('the Ladder', () => {
     await inspector(ui).getByText('It is empty: no DATA until the peer adds to it.').first().waitFor();
     await view().getByRole('grid').press('Shift+B');
     await view().getByText('There is no earlier empty window.').waitFor();
+    await ui.page.keyboard.press('l');
   });
 });
 

@@ -33,8 +33,10 @@ export class StageFocus {
   showMoment(t: number): void {
     this.moment.show(t);
   }
+  /** Goes on with what comes: a window that lies in the past is given up. */
   showNewest(): void {
     this.moment.showNewest();
+    if (this.#window && this.#window.to < this.moment.end) this.#window = undefined;
   }
   hold(): void {
     this.moment.hold();
