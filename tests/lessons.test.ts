@@ -1,28 +1,40 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { Lesson } from '../contract/lesson.ts';
 import { loadCourse } from '../server/lessons/course.ts';
 import { findBrowser } from './setup/browser.ts';
-import { startLessonRun, type LessonRun } from './support/lesson-runner.ts';
+import {
+  openLessonBench,
+  startLessonRun,
+  type LessonBench,
+  type LessonRun,
+} from './support/lesson-runner.ts';
 
 const { lessons } = await loadCourse(process.cwd());
 const hasBrowser = (await findBrowser()) !== undefined;
 
+let bench: LessonBench;
+beforeAll(async () => {
+  if (hasBrowser) bench = await openLessonBench();
+});
+afterAll(() => bench?.close());
+
+async function startRun(lesson: Lesson): Promise<LessonRun> {
+  const run = await startLessonRun(lesson, bench);
+  onTestFinished(() => run.close());
+  return run;
+}
+
 describe.runIf(hasBrowser).each(lessons.map((lesson) => [lesson.title, lesson] as const))(
   'the lesson %s in a real browser',
   (_title, lesson) => {
-    let run: LessonRun | undefined;
-    afterEach(async () => {
-      await run?.close();
-      run = undefined;
-    });
-
     test('meets no goal while nothing was done', async () => {
-      run = await startLessonRun(lesson);
+      const run = await startRun(lesson);
       await run.ui.page.getByText('Nothing on the wire yet').first().waitFor();
       expect(Object.values(await run.goals())).toEqual(lesson.goals.map(() => 'not-yet'));
     });
 
     test('meets every goal by its solution', { timeout: 120_000 }, async () => {
-      run = await startLessonRun(lesson);
+      const run = await startRun(lesson);
       await run.perform(lesson.solution);
       expect(await run.goals()).toEqual(Object.fromEntries(lesson.goals.map(({ id }) => [id, 'met'])));
       expect(run.ui.troubles).toEqual([]);
@@ -31,7 +43,7 @@ describe.runIf(hasBrowser).each(lessons.map((lesson) => [lesson.title, lesson] a
     test.each(lesson.nearMisses.map((miss) => [miss.title, miss] as const))(
       'does not meet the goals by a near miss: %s',
       async (_miss, { steps, goals, forMs }) => {
-        run = await startLessonRun(lesson);
+        const run = await startRun(lesson);
         await run.perform(steps);
         const end = Date.now() + forMs;
         let passed: string[] = [];

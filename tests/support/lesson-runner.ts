@@ -1,8 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext } from 'playwright-core';
 import type { SolutionStep } from '../../contract/lesson-actions.ts';
 import type { Lesson } from '../../contract/lesson.ts';
 import type { LabSettingsPatch } from '../../contract/settings.ts';
 import type { CheckStatus } from '../../trace/checks/check.ts';
 import type {} from '../../src/lesson/remote.ts';
+import { launchBrowser } from '../setup/browser.ts';
 import { openPage, type Playground } from './playground.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
 
@@ -19,11 +24,37 @@ export interface LessonRun {
 /* Most lessons wait for events: with ten a second they need not wait long. */
 const FASTER: LabSettingsPatch = { feedIntervalMs: 100 };
 
-/** Starts a lab with the lesson's settings and a faster feed, and a browser with the lesson's page. */
-export async function startLessonRun(lesson: Lesson): Promise<LessonRun> {
+/** What the runs of one file share: a browser, and the folder of the key that it trusts. */
+export interface LessonBench {
+  readonly folder: string;
+  readonly browser: BrowserContext;
+  close(): Promise<void>;
+}
+
+/** Makes a key and starts a browser that trusts it: both take longer than most runs. */
+export async function openLessonBench(): Promise<LessonBench> {
+  const folder = await mkdtemp(join(tmpdir(), 'wire101-lessons-'));
+  const keyMaker = await startTestLab({ dataFolder: folder });
+  const browser = await launchBrowser({ spki: keyMaker.lab.spkiHash });
+  await keyMaker.close();
+  return {
+    folder,
+    browser,
+    async close() {
+      await browser.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * Starts a lab with the lesson's settings and a faster feed, and opens the lesson's page. Its origins have ports of their
+ * own, so no run sees the storage or the connections of another.
+ */
+export async function startLessonRun(lesson: Lesson, { folder, browser }: LessonBench): Promise<LessonRun> {
   const settings = { ...lesson.settings, ...FASTER };
-  const lab = await startTestLab({ settings });
-  const ui = await openPage(lab, `#/lessons/${lesson.id}`);
+  const lab = await startTestLab({ settings, dataFolder: folder });
+  const ui = await openPage(lab, `#/lessons/${lesson.id}`, { browser });
   const { page } = ui;
   await page.waitForFunction((id) => globalThis.wire101Lesson?.lesson === id, lesson.id);
   /* A stage that has not heard from the lab knows no address to open. */

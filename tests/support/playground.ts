@@ -1,5 +1,5 @@
 import type { BrowserContext, ConsoleMessage, Page } from 'playwright-core';
-import { launchBrowser } from '../setup/browser.ts';
+import { launchBrowser, type LaunchOptions } from '../setup/browser.ts';
 import type { TestLab } from './test-lab.ts';
 
 /** The playground in a real browser, driven as a person would. */
@@ -19,14 +19,14 @@ export interface Playground {
  */
 const EXPECTED = [/net::ERR_/, /Failed to load resource/, /WebSocket connection to .* failed/];
 
-/** Opens the lab's page at `route`, with the lab's key pinned. */
+/** Opens the lab's page at `route`: in a tab of `browser`, else in a browser of its own with the lab's key pinned. */
 export async function openPage(
   { lab }: TestLab,
   route = '#/playground',
-  options: Parameters<typeof launchBrowser>[0] = {},
+  { browser, ...options }: LaunchOptions & { readonly browser?: BrowserContext } = {},
 ): Promise<Playground> {
-  const context = await launchBrowser({ spki: lab.spkiHash, ...options });
-  const page = context.pages()[0] ?? (await context.newPage());
+  const context = browser ?? (await launchBrowser({ spki: lab.spkiHash, ...options }));
+  const page = (!browser && context.pages()[0]) || (await context.newPage());
   const troubles: string[] = [];
   const hear = (message: ConsoleMessage): void => {
     if (!['error', 'warning'].includes(message.type())) return;
@@ -55,6 +55,6 @@ export async function openPage(
       if (await number.isEnabled()) await number.fill(String(count));
       await deck.getByRole('button', { name: '+ Open' }).click();
     },
-    close: () => context.close(),
+    close: () => (browser ? page.close() : context.close()),
   };
 }
