@@ -54,16 +54,18 @@ const page = (title: string, intro: string, sections: readonly (readonly [string
     .join('\n\n')
     .replace(/\n+$/, '\n');
 
-/** The conformance documents below a protocol's folder that trigger each code, as links from docs/. */
+/** The conformance documents that trigger each code of a protocol, alone or in other layers, as links from docs/. */
 function triggers(protocol: string): Map<string, string> {
   const found = new Map<string, string>();
-  const folder = fileURLToPath(new URL(`../../wire/${protocol}/`, import.meta.url));
-  if (!existsSync(folder)) return found;
-  const documents = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /(^|\/)conformance\/[^/]+\.md$/.test(path.replaceAll('\\', '/')))
-    .sort();
-  for (const document of documents) {
-    const path = join(folder, document);
+  const documents = [`wire/${protocol}`, 'trace/stacks'].flatMap((name) => {
+    const folder = join(root, name);
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => /(^|\/)conformance\/[^/]+\.md$/.test(path.replaceAll('\\', '/')))
+      .sort()
+      .map((path) => join(folder, path));
+  });
+  for (const path of documents) {
     for (const [, name = ''] of readFileSync(path, 'utf8').matchAll(/^ {2}! (\S+)/gm)) {
       if (!found.has(name)) found.set(name, `[${basename(path)}](../${relative(root, path)})`);
     }
