@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { decodeInChunks, readConformance } from './conformance.ts';
 import { FIELD_TABLES } from './fields.ts';
 import type { Decoder, Frame } from './frame.ts';
-import { createHpackDecoder } from './hpack/decoder.ts';
+import { createHpackDecoder, type HpackDecoderOptions } from './hpack/decoder.ts';
 import { explainHeaderBlock } from './hpack/explain.ts';
-import { createHttp1Decoder } from './http1/decoder.ts';
+import { createHttp1Decoder, type Http1DecoderOptions } from './http1/decoder.ts';
 import { explainHttp1 } from './http1/explain.ts';
-import { createHttp2Decoder } from './http2/decoder.ts';
+import { createHttp2Decoder, type Http2DecoderOptions } from './http2/decoder.ts';
 import { explainHttp2 } from './http2/explain.ts';
 import type { Span } from './span.ts';
 import { createSseDecoder } from './sse/decoder.ts';
@@ -22,10 +22,8 @@ function* spansOf(span: Span): Generator<Span> {
   for (const child of span.derived?.spans ?? []) yield* spansOf(child);
 }
 
-type Options = Record<string, never>;
-
 /** The spans of every frame of every document of a protocol. */
-function explained<F extends Frame>(
+function explained<F extends Frame, Options>(
   protocol: string,
   create: (options: Options) => Decoder<F>,
   explain: (bytes: Uint8Array, frame: F) => Span,
@@ -41,13 +39,13 @@ const EXPLAINED = {
   http1: () =>
     explained(
       'http1',
-      ({ role = 'request', ...rest }) => createHttp1Decoder({ role, ...rest }),
+      (options: Partial<Http1DecoderOptions>) => createHttp1Decoder({ role: 'request', ...options }),
       (bytes, frame) => explainHttp1(bytes, frame.start, frame),
     ),
   http2: () =>
     explained(
       'http2',
-      (options) => createHttp2Decoder({ sender: 'server', ...options }),
+      (options: Partial<Http2DecoderOptions>) => createHttp2Decoder({ sender: 'server', ...options }),
       (bytes, frame) => explainHttp2(bytes, frame.start),
     ),
   sse: () => explained('sse', createSseDecoder, (bytes, frame) => explainSse(bytes, frame.start, frame)),
@@ -55,7 +53,7 @@ const EXPLAINED = {
     explained('websocket', createWebSocketDecoder, (bytes, frame) => explainWebSocket(bytes, frame.start)),
   hpack: () =>
     readConformance('hpack').flatMap(({ input, options }) =>
-      explainHeaderBlock(input, 0, createHpackDecoder(options as Options).decode(input)),
+      explainHeaderBlock(input, 0, createHpackDecoder(options as HpackDecoderOptions).decode(input)),
     ),
 } as const;
 
