@@ -2,10 +2,10 @@ import type { Direction } from '../contract/direction.ts';
 import type { Layer } from '../wire/frame.ts';
 import type { FrameView } from './model.ts';
 
-/** Up to so many items a full column doubles; from then on it grows by an eighth, so that little of it stays empty. */
+/** Up to so many items a full list doubles; from then on it grows by a quarter, so that little of it stays empty. */
 const LARGE = 65_536;
 
-const larger = (capacity: number): number => capacity + (capacity < LARGE ? capacity : capacity >> 3);
+const larger = (capacity: number): number => capacity + (capacity < LARGE ? capacity : capacity >> 2);
 
 /** A list of whole numbers that grows, four bytes each. */
 export class IndexList {
@@ -54,8 +54,33 @@ export interface FrameRow {
   readonly sourceEnd: number;
 }
 
+/** A row to be filled in and handed to `push` again and again: a million short-lived objects would keep the collector busy. */
+export function createRow(): { -readonly [K in keyof FrameRow]: FrameRow[K] } {
+  return {
+    conn: 0,
+    direction: 'client-to-server',
+    streamId: -1,
+    layer: 'http1',
+    type: '',
+    t: 0,
+    tEnd: 0,
+    start: 0,
+    end: 0,
+    length: 0,
+    flags: 0,
+    exchange: 0,
+    source: 0,
+    sourceStart: 0,
+    sourceEnd: 0,
+  };
+}
+
 const FIRST_CAPACITY = 256;
 const HIGH = 2 ** 32;
+/** Rows of a page, as a power of two. Only the first page grows; the others have their whole size at once. */
+const PAGE_BITS = 15;
+const PAGE_ROWS = 1 << PAGE_BITS;
+const IN_PAGE = PAGE_ROWS - 1;
 
 /** Where frames inside another layer stand in their own byte source. Others stand there as in the connection. */
 class InnerRanges {
@@ -82,30 +107,72 @@ class InnerRanges {
   }
 }
 
+/**
+ * Some thousand rows. A table of one piece would be copied whenever it grows: a million rows then took three times as long
+ * to add, and now and then a single one a tenth of a second.
+ */
+class Page {
+  readonly first: Uint32Array;
+  readonly last: Uint32Array;
+  /** The lower 32 bits of the start, and the bits above them: three bytes less than a Float64Array takes. */
+  readonly start: Uint32Array;
+  readonly startHigh: Uint8Array;
+  readonly span: Uint32Array;
+  readonly length: Uint32Array;
+  readonly stream: Int32Array;
+  readonly exchange: Uint32Array;
+  readonly source: Uint32Array;
+  /** A number in the table's inner ranges, or 0 where the frame stands in its source as it does in the connection. */
+  readonly inner: Uint32Array;
+  readonly kind: Uint16Array;
+  readonly flags: Uint8Array;
+
+  constructor(rows: number, smaller?: Page) {
+    this.first = new Uint32Array(rows);
+    this.last = new Uint32Array(rows);
+    this.start = new Uint32Array(rows);
+    this.startHigh = new Uint8Array(rows);
+    this.span = new Uint32Array(rows);
+    this.length = new Uint32Array(rows);
+    this.stream = new Int32Array(rows);
+    this.exchange = new Uint32Array(rows);
+    this.source = new Uint32Array(rows);
+    this.inner = new Uint32Array(rows);
+    this.kind = new Uint16Array(rows);
+    this.flags = new Uint8Array(rows);
+    if (!smaller) return;
+    for (const name of COLUMNS) this[name].set(smaller[name]);
+  }
+}
+
+const COLUMNS = [
+  'first',
+  'last',
+  'start',
+  'startHigh',
+  'span',
+  'length',
+  'stream',
+  'exchange',
+  'source',
+  'inner',
+  'kind',
+  'flags',
+] as const satisfies readonly (keyof Page)[];
+
+/** What is read outside the table: nothing. */
+const NO_PAGE = new Page(0);
+
 /** Frames in columns, in the order they were completed. Rows are only ever added. */
 export class FrameTable {
   length = 0;
   #capacity = FIRST_CAPACITY;
+  #pages: Page[] = [new Page(FIRST_CAPACITY)];
   /* Names are few, so each row keeps a number into this list. */
   readonly #kinds: { readonly layer: Layer; readonly type: string }[] = [];
   readonly #kindNumbers = new Map<Layer, Map<string, number>>();
-
   /* Frames that came in one chunk have one time, so each row keeps two numbers into a list of times. */
   readonly #times: number[] = [];
-  #first = new Uint32Array(FIRST_CAPACITY);
-  #last = new Uint32Array(FIRST_CAPACITY);
-  /* The lower 32 bits of the start, and the bits above them: three bytes less than a Float64Array takes. */
-  #start = new Uint32Array(FIRST_CAPACITY);
-  #startHigh = new Uint8Array(FIRST_CAPACITY);
-  #span = new Uint32Array(FIRST_CAPACITY);
-  #length = new Uint32Array(FIRST_CAPACITY);
-  #stream = new Int32Array(FIRST_CAPACITY);
-  #exchange = new Uint32Array(FIRST_CAPACITY);
-  #source = new Uint32Array(FIRST_CAPACITY);
-  /** A number in `#inner`, or 0 where the frame stands in its source as it does in the connection. */
-  #innerNumber = new Uint32Array(FIRST_CAPACITY);
-  #kind = new Uint16Array(FIRST_CAPACITY);
-  #flags = new Uint8Array(FIRST_CAPACITY);
   readonly #inner = new InnerRanges();
   /* Every source has one connection and one direction. */
   readonly #connOfSource: number[] = [];
@@ -114,80 +181,85 @@ export class FrameTable {
   /** Adds a row and returns its index. */
   push(row: FrameRow): number {
     if (this.length === this.#capacity) this.#grow();
-    const at = this.length++;
+    const index = this.length++;
+    const page = this.#page(index);
+    const at = index & IN_PAGE;
     const last = this.#timeNumber(row.tEnd);
-    this.#first[at] = row.t === row.tEnd ? last : this.#timeNumber(row.t);
-    this.#last[at] = last;
-    this.#start[at] = row.start;
-    this.#startHigh[at] = row.start / HIGH;
-    this.#span[at] = row.end - row.start;
-    this.#length[at] = row.length;
-    this.#stream[at] = row.streamId;
-    this.#exchange[at] = row.exchange;
-    this.#source[at] = row.source;
+    page.first[at] = row.t === row.tEnd ? last : this.#timeNumber(row.t);
+    page.last[at] = last;
+    page.start[at] = row.start;
+    page.startHigh[at] = row.start / HIGH;
+    page.span[at] = row.end - row.start;
+    page.length[at] = row.length;
+    page.stream[at] = row.streamId;
+    page.exchange[at] = row.exchange;
+    page.source[at] = row.source;
     this.#connOfSource[row.source] = row.conn;
     this.#directionOfSource[row.source] = row.direction;
     const isOuter = row.sourceStart === row.start && row.sourceEnd === row.end;
-    this.#innerNumber[at] = isOuter ? 0 : this.#inner.add(row.sourceStart, row.sourceEnd);
-    this.#kind[at] = this.#kindOf(row.layer, row.type);
-    this.#flags[at] = row.flags;
-    return at;
+    page.inner[at] = isOuter ? 0 : this.#inner.add(row.sourceStart, row.sourceEnd);
+    page.kind[at] = this.#kindOf(row.layer, row.type);
+    page.flags[at] = row.flags;
+    return index;
   }
 
   /** Says which exchange a row belongs to, once it is known. */
   setExchange(at: number, exchange: number): void {
-    this.#exchange[at] = exchange;
+    this.#page(at).exchange[at & IN_PAGE] = exchange;
   }
 
   t(at: number): number {
-    return this.#times[this.#first[at] as number] as number;
+    return this.#times[this.#page(at).first[at & IN_PAGE] as number] as number;
   }
   tEnd(at: number): number {
-    return this.#times[this.#last[at] as number] as number;
+    return this.#times[this.#page(at).last[at & IN_PAGE] as number] as number;
   }
   start(at: number): number {
-    return (this.#start[at] as number) + (this.#startHigh[at] as number) * HIGH;
+    return (
+      (this.#page(at).start[at & IN_PAGE] as number) +
+      (this.#page(at).startHigh[at & IN_PAGE] as number) * HIGH
+    );
   }
   end(at: number): number {
-    return this.start(at) + (this.#span[at] as number);
+    return this.start(at) + (this.#page(at).span[at & IN_PAGE] as number);
   }
   conn(at: number): number {
-    return this.#connOfSource[this.#source[at] as number] as number;
+    return this.#connOfSource[this.#page(at).source[at & IN_PAGE] as number] as number;
   }
   /** -1 where the connection has no streams. */
   streamId(at: number): number {
-    return this.#stream[at] as number;
+    return this.#page(at).stream[at & IN_PAGE] as number;
   }
   /** 0 for frames of no exchange. */
   exchange(at: number): number {
-    return this.#exchange[at] as number;
+    return this.#page(at).exchange[at & IN_PAGE] as number;
   }
   flags(at: number): number {
-    return this.#flags[at] as number;
+    return this.#page(at).flags[at & IN_PAGE] as number;
   }
   /** Length as the specification counts it; see `FrameView.length`. */
   lengthOf(at: number): number {
-    return this.#length[at] as number;
+    return this.#page(at).length[at & IN_PAGE] as number;
   }
   source(at: number): number {
-    return this.#source[at] as number;
+    return this.#page(at).source[at & IN_PAGE] as number;
   }
   sourceStart(at: number): number {
-    const inner = this.#innerNumber[at] as number;
+    const inner = this.#page(at).inner[at & IN_PAGE] as number;
     return inner === 0 ? this.start(at) : this.#inner.start(inner);
   }
   sourceEnd(at: number): number {
-    const inner = this.#innerNumber[at] as number;
+    const inner = this.#page(at).inner[at & IN_PAGE] as number;
     return inner === 0 ? this.end(at) : this.#inner.end(inner);
   }
   direction(at: number): Direction {
-    return this.#directionOfSource[this.#source[at] as number] as Direction;
+    return this.#directionOfSource[this.#page(at).source[at & IN_PAGE] as number] as Direction;
   }
   layer(at: number): Layer {
-    return (this.#kinds[this.#kind[at] as number] as { layer: Layer }).layer;
+    return (this.#kinds[this.#page(at).kind[at & IN_PAGE] as number] as { layer: Layer }).layer;
   }
   type(at: number): string {
-    return (this.#kinds[this.#kind[at] as number] as { type: string }).type;
+    return (this.#kinds[this.#page(at).kind[at & IN_PAGE] as number] as { type: string }).type;
   }
 
   /** The row as an object, for showing one frame. Throws RangeError outside the table. */
@@ -236,24 +308,17 @@ export class FrameTable {
     return kind;
   }
 
+  #page(at: number): Page {
+    return this.#pages[at >>> PAGE_BITS] ?? NO_PAGE;
+  }
+
   #grow(): void {
-    this.#capacity = larger(this.#capacity);
-    const grow = <T extends { set(from: T): void; constructor: unknown }>(column: T): T => {
-      const grown = new (column.constructor as new (length: number) => T)(this.#capacity);
-      grown.set(column);
-      return grown;
-    };
-    this.#first = grow(this.#first);
-    this.#last = grow(this.#last);
-    this.#start = grow(this.#start);
-    this.#startHigh = grow(this.#startHigh);
-    this.#span = grow(this.#span);
-    this.#length = grow(this.#length);
-    this.#stream = grow(this.#stream);
-    this.#exchange = grow(this.#exchange);
-    this.#source = grow(this.#source);
-    this.#innerNumber = grow(this.#innerNumber);
-    this.#kind = grow(this.#kind);
-    this.#flags = grow(this.#flags);
+    if (this.#capacity < PAGE_ROWS) {
+      this.#capacity = Math.min(PAGE_ROWS, 2 * this.#capacity);
+      this.#pages = [new Page(this.#capacity, this.#pages[0])];
+      return;
+    }
+    this.#pages.push(new Page(PAGE_ROWS));
+    this.#capacity += PAGE_ROWS;
   }
 }

@@ -25,6 +25,9 @@ export interface RawRange {
   readonly end: number;
 }
 
+/** Up to so many items a full list doubles; from then on it grows by a quarter. */
+const LARGE = 65_536;
+
 /** Numbers that grow, eight bytes each, in rising order; found again by binary search. */
 class RisingList {
   #items = new Float64Array(8);
@@ -32,7 +35,7 @@ class RisingList {
 
   push(value: number): void {
     if (this.length === this.#items.length) {
-      const grown = new Float64Array(this.length * 2);
+      const grown = new Float64Array(this.length + (this.length < LARGE ? this.length : this.length >> 2));
       grown.set(this.#items);
       this.#items = grown;
     }
@@ -43,10 +46,11 @@ class RisingList {
     return this.#items[index] as number;
   }
 
-  /** The last index whose value is at most `value`; 0 when there is none. */
+  /** The last index whose value is at most `value`; 0 when there is none. What is newest is looked for most. */
   find(value: number): number {
-    let low = 0;
     let high = this.length - 1;
+    if (high >= 0 && (this.#items[high] as number) <= value) return high;
+    let low = 0;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       if ((this.#items[middle] as number) <= value) low = middle;
@@ -88,6 +92,13 @@ export class RawSource implements ByteSource {
     this.#chunkStarts.push(this.length);
     this.#chunkTimes.push(t);
     let taken = 0;
+    const last = this.#slabs[this.#slabs.length - 1];
+    if (last !== undefined && this.#lastUsed + bytes.length <= last.length) {
+      last.set(bytes, this.#lastUsed);
+      this.#lastUsed += bytes.length;
+      this.length += bytes.length;
+      return;
+    }
     while (taken < bytes.length) {
       let slab = this.#slabs.at(-1);
       if (slab === undefined || this.#lastUsed === slab.length) {

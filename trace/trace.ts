@@ -12,7 +12,7 @@ import { applyFaultToOrigin, inheritFaults, type OriginFaults } from './faults.t
 import { createExchange } from './exchanges.ts';
 import { FrameLists } from './frame-lists.ts';
 import { FrameNotes, type InflatedNote } from './frame-notes.ts';
-import { FrameTable, IndexList } from './frame-table.ts';
+import { createRow, FrameTable, IndexList } from './frame-table.ts';
 import { HeaderBlocks, type BlockHistory } from './http2/header-blocks.ts';
 import { createFflateInflate } from './inflate.ts';
 import { LabLog } from './lab-log.ts';
@@ -27,7 +27,7 @@ import {
 import { pairByHeaders, pairRecorded } from './legs.ts';
 import { layersOfRow } from './layers.ts';
 import { summarizeRow } from './read.ts';
-import { DerivedSource, InflatedSource, RawSource, type ByteSource } from './sources.ts';
+import { DerivedSource, InflatedSource, RawSource, type ByteSource, type RawRange } from './sources.ts';
 import { createHttp1Stack } from './stacks/http1.ts';
 import { createHttp2Stack } from './stacks/http2.ts';
 import type { BlockPart, FragmentOf, NewExchange, RowFacts, Sink, Stack } from './stacks/sink.ts';
@@ -88,6 +88,8 @@ export class Trace implements Sink {
   readonly #sources: ByteSource[] = [];
   /** For each raw source: its frames of the outermost layer, in wire order. */
   readonly #outerFrames = new Map<number, IndexList>();
+  /** The row that is being added: one object for all, since a million short-lived ones keep the collector busy. */
+  readonly #row = createRow();
   /** For each exchange, at id - 1: its frames. */
   readonly #exchangeFrames = new FrameLists();
 
@@ -192,31 +194,31 @@ export class Trace implements Sink {
   /* What follows is the Sink: the protocol stacks call it. */
 
   addFrame(source: ByteSource, frame: Frame, facts: RowFacts): number {
-    const { start, end } = source.rawRange(frame.start, frame.end);
     const wire = this.#wires.get(source.conn) as Wire;
     const raw = wire.sources[source.direction];
-    const row = this.frames.push({
-      conn: source.conn,
-      direction: source.direction,
-      streamId: facts.streamId ?? -1,
-      layer: frame.layer,
-      type: frame.type,
-      t: frame.layer === 'tls' ? this.now : raw.timeOf(start),
-      tEnd: this.now,
-      start,
-      end,
-      length: facts.length ?? frame.end - frame.start,
-      flags: facts.flags ?? 0,
-      exchange: facts.exchange ?? 0,
-      source: source.id,
-      sourceStart: frame.start,
-      sourceEnd: frame.end,
-    });
-    wire.frames.push(row);
-    if (source === raw) this.#outerFrames.get(raw.id)?.push(row);
-    if (facts.exchange) this.#exchangeFrames.push(facts.exchange - 1, row);
-    if (frame.diagnostics.length > 0) this.noteDiagnostics(row, frame.diagnostics);
-    return row;
+    const range: RawRange = source === raw ? frame : source.rawRange(frame.start, frame.end);
+    const row = this.#row;
+    row.conn = source.conn;
+    row.direction = source.direction;
+    row.streamId = facts.streamId ?? -1;
+    row.layer = frame.layer;
+    row.type = frame.type;
+    row.t = frame.layer === 'tls' ? this.now : raw.timeOf(range.start);
+    row.tEnd = this.now;
+    row.start = range.start;
+    row.end = range.end;
+    row.length = facts.length ?? frame.end - frame.start;
+    row.flags = facts.flags ?? 0;
+    row.exchange = facts.exchange ?? 0;
+    row.source = source.id;
+    row.sourceStart = frame.start;
+    row.sourceEnd = frame.end;
+    const index = this.frames.push(row);
+    wire.frames.push(index);
+    if (source === raw) this.#outerFrames.get(raw.id)?.push(index);
+    if (facts.exchange) this.#exchangeFrames.push(facts.exchange - 1, index);
+    if (frame.diagnostics.length > 0) this.noteDiagnostics(index, frame.diagnostics);
+    return index;
   }
 
   derive(raw: RawSource): DerivedSource {

@@ -30,9 +30,6 @@ const UPGRADE = 'GET /ws?op=7 HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgr
 const UPGRADED = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
 const SSE_HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n';
 
-const requests = createHpackEncoder();
-const responses = createHpackEncoder();
-
 function openHttp2(builder: RecordBuilder, conn: number): void {
   const settings = encodeSettings([{ id: 4, value: MAX_WINDOW }]);
   const window = encodeWindowUpdate(0, MAX_WINDOW - 65_535);
@@ -73,6 +70,7 @@ function opening(): readonly CaptureRecord[] {
 /** Records with at least `frames` frames: event streams, WebSockets and fetches, on HTTP/1.1 and HTTP/2, all at once. */
 export function* manyFrames(frames: number): Generator<CaptureRecord, void, undefined> {
   yield* opening();
+  const [requests, responses] = [createHpackEncoder(), createHpackEncoder()];
   const chunk = (t: number, conn: number, direction: Direction, bytes: Uint8Array): CaptureRecord => ({
     type: 'chunk',
     t,
