@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { PAGES, RENEW } from './pages.ts';
+import { diagnosticsPage, PAGES, RENEW } from './pages.ts';
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -17,4 +17,8 @@ test('the pages link only to files of the project that exist', () => {
       expect(existsSync(fromRoot(target)), target).toBe(true);
     }
   }
+});
+
+test('every diagnostic leads to a conformance document that triggers it', () => {
+  expect(diagnosticsPage()).not.toMatch(/\| – \|$/m);
 });
