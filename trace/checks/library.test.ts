@@ -7,6 +7,7 @@ import {
   encodePushPromise,
   encodeRstStream,
   encodeSettings,
+  encodeSettingsAck,
   encodeWindowUpdate,
 } from '../../wire/http2/encode.ts';
 import { joinBytes } from '../../wire/bytes.ts';
@@ -307,6 +308,36 @@ describe('HTTP/2', () => {
       'One file asked for after the 103, the first 500 ms before the final response.',
     );
     expect(status('early-hints-absent', records, { origin: 'http2' })).toBe('not-yet');
+  });
+
+  test('settings are exchanged when each end has acknowledged those of the other', () => {
+    const { records, client, server } = http2();
+    const conditions = () => check('settings-exchanged', records).conditions?.map(({ met }) => met);
+    expect(conditions()).toEqual([true, false, false, false]);
+    server(encodeSettings([{ id: 3, value: 100 }]));
+    server(encodeSettingsAck());
+    expect(conditions()).toEqual([true, true, true, false]);
+    client(encodeSettingsAck());
+    expect(check('settings-exchanged', records).reason).toBe(
+      'On connection 1 each end sent its SETTINGS and acknowledged those of the other.',
+    );
+  });
+
+  test('DATA counts until its reader makes room on the stream', () => {
+    const { records, client, server, get, answer } = http2();
+    get(1, '/download');
+    answer(1, '200', false);
+    server(encodeData(1, new Uint8Array(600)));
+    client(encodeWindowUpdate(0, 600));
+    server(encodeData(1, new Uint8Array(400)));
+    client(encodeWindowUpdate(1, 1_000));
+    server(encodeData(1, new Uint8Array(800)));
+    expect(status('data-without-window-update', records, { atLeast: 1_000 })).toBe('met');
+    expect(check('data-without-window-update', records, { atLeast: 1_001 }).reason).toBe(
+      'Stream 1 on connection 1 carried 1,000 bytes before a WINDOW_UPDATE for it, of 1,001.',
+    );
+    const up = { atLeast: 1, direction: 'client-to-server' };
+    expect(status('data-without-window-update', records, up)).toBe('not-yet');
   });
 
   test('frames are seen by their type', () => {

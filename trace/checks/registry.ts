@@ -5,6 +5,7 @@ import { closeCodeSeen } from './close-code-seen.ts';
 import { connectionClosedAfterAnswer } from './connection-closed-after-answer.ts';
 import { connectionTimedOut } from './connection-timed-out.ts';
 import { connectionsWithin } from './connections-within.ts';
+import { dataWithoutWindowUpdate } from './data-without-window-update.ts';
 import { deadPeerFound } from './dead-peer-found.ts';
 import { earlyHintsAbsent } from './early-hints-absent.ts';
 import { earlyHintsUsed } from './early-hints-used.ts';
@@ -28,6 +29,7 @@ import { pushRefused } from './push-refused.ts';
 import { reconnectsWithBackoff } from './reconnects-with-backoff.ts';
 import { requestsOnOneConnection } from './requests-on-one-connection.ts';
 import { requestsSideBySide } from './requests-side-by-side.ts';
+import { settingsExchanged } from './settings-exchanged.ts';
 import { sseFieldSeen } from './sse-field-seen.ts';
 import { streamCameBack } from './stream-came-back.ts';
 import { streamReset } from './stream-reset.ts';
@@ -63,6 +65,8 @@ export const CHECKS: readonly Check[] = [
   heartbeatsKeptAlive,
   streamsOnOneConnection,
   frameSeen,
+  settingsExchanged,
+  dataWithoutWindowUpdate,
   headerBlockSmaller,
   headerTableResized,
   windowReachedZero,

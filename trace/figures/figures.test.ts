@@ -14,6 +14,8 @@ const HTTP1 = { origin: 'http1' };
 /** Arguments of the figures that take others than an origin. */
 const ARGS: Readonly<Record<string, object>> = {
   'max-concurrent-streams': {},
+  setting: { by: 'client-to-server', name: 'INITIAL_WINDOW_SIZE' },
+  'data-without-window-update': {},
   'head-bytes': { ...HTTP1, part: 'request-head' },
   polling: { ...HTTP1, what: 'bytes' },
   events: { ...HTTP1, transport: 'sse' },
@@ -74,5 +76,19 @@ describe('figures', () => {
       direction: 'server-to-client',
       t: 2,
     });
+  });
+
+  test('setting reads what an end announced, and the initial value of what it did not', () => {
+    const script = new LabScript().at(1).openHttp2(1, 100).at(2).announce(1, 4).openHttp2Stream(1, 1, 1);
+    const text = (by: string, name: string) => read('setting', script, { by, name })?.text;
+    expect(text('server-to-client', 'MAX_CONCURRENT_STREAMS')).toBe('4 streams');
+    expect(text('client-to-server', 'MAX_CONCURRENT_STREAMS')).toBe('no limit');
+    expect(text('client-to-server', 'INITIAL_WINDOW_SIZE')).toBe('65,535 bytes');
+  });
+
+  test('data-without-window-update counts the payload of DATA on the fullest stream', () => {
+    const script = new LabScript().at(1).openHttp2(1).openHttp2Stream(1, 1, 1).openHttp2Stream(1, 3, 2);
+    expect(read('data-without-window-update', script)?.text).toBe('16 bytes');
+    expect(read('data-without-window-update', script, { direction: 'client-to-server' })).toBeUndefined();
   });
 });

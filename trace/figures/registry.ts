@@ -2,6 +2,7 @@ import { acceptKey } from './accept-key.ts';
 import { burst } from './burst.ts';
 import { connectionPeak } from './connection-peak.ts';
 import { connectionUse } from './connection-use.ts';
+import { dataWithoutWindowUpdateFigure } from './data-without-window-update.ts';
 import { eventCarriers } from './event-carriers.ts';
 import { events } from './events.ts';
 import type { Figure } from './figure.ts';
@@ -15,6 +16,7 @@ import { maxConcurrentStreams } from './max-concurrent-streams.ts';
 import { polling } from './polling.ts';
 import { reconnectPauses } from './reconnect-pauses.ts';
 import { returnDelay } from './return-delay.ts';
+import { setting } from './setting.ts';
 import { streamConnections } from './stream-connections.ts';
 import { streamsAtOnce } from './streams-at-once.ts';
 import { websocketBytes } from './websocket-bytes.ts';
@@ -35,6 +37,8 @@ export const FIGURES: readonly Figure[] = [
   returnDelay,
   burst,
   maxConcurrentStreams,
+  setting,
+  dataWithoutWindowUpdateFigure,
   headerBlockBytes,
   windowMinimum,
   windowBlocked,
