@@ -4,6 +4,7 @@ import { decodeHttp2 } from './areas/decode-http2.ts';
 import { decodeSse } from './areas/decode-sse.ts';
 import { decodeWebSocket } from './areas/decode-websocket.ts';
 import { explain } from './areas/explain.ts';
+import { heldBoth, heldSse, heldWebSocket } from './areas/held.ts';
 import { memory } from './areas/memory.ts';
 import { pageSize } from './areas/page-size.ts';
 import { stage } from './areas/stage.ts';
@@ -21,6 +22,9 @@ const AREAS: readonly Area[] = [
   tapHttp1,
   tapHttp2,
   tapWebSocket,
+  heldSse,
+  heldWebSocket,
+  heldBoth,
   startTime,
   pageSize,
   stage,

@@ -1,6 +1,7 @@
 import { createServer as createHttp1Server } from 'node:http';
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import type { AddressInfo, Server } from 'node:net';
+import type { LabSettingsPatch } from '../../contract/settings.ts';
 import { loadCertificates } from '../../server/certificates/certificates.ts';
 import { createClock } from '../../server/clock.ts';
 import type { EndpointContext, Endpoints } from '../../server/context.ts';
@@ -18,10 +19,11 @@ export interface Untapped {
 export async function createUntapped(
   dataFolder: string,
   createEndpoints: (context: EndpointContext) => Endpoints = createLabEndpoints,
+  settings: LabSettingsPatch = {},
 ): Promise<Untapped> {
   const { certificate, key } = await loadCertificates(dataFolder);
   const endpoints = createEndpoints({
-    settings: new SettingsStore(),
+    settings: new SettingsStore(settings),
     log: createMemoryLog(),
     clock: createClock(),
     origins: { http1: '', http2: '', http1tls: '' },

@@ -51,6 +51,8 @@ export class Listener {
     }
   }
 
+  readonly #closed = (): void => void (this.#open -= 1);
+
   /** `max` connections at once are accepted; `refuse` does away with each one more. */
   start(accept: (socket: Socket) => void, max: number, refuse: (socket: Socket) => void): void {
     this.#accept = (socket) => {
@@ -59,7 +61,7 @@ export class Listener {
         return;
       }
       this.#open += 1;
-      socket.once('close', () => (this.#open -= 1));
+      socket.on('close', this.#closed);
       accept(socket);
     };
     for (const socket of this.#early.splice(0)) this.#accept(socket);

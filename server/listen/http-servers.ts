@@ -25,13 +25,16 @@ export interface HttpServers {
 export function createHttpServers(endpoints: Endpoints, settings: LiveSettings): HttpServers {
   let isLeaving = false;
   const answering = new Set<ServerResponse>();
+  function forget(this: ServerResponse): void {
+    answering.delete(this);
+  }
   const http1 = createHttp1Server(
     { keepAliveTimeout: settings.current.keepAliveTimeoutMs },
     (request, response) => {
       // The server then ends the connection after this response, on one that is open already too.
       if (isLeaving || !settings.current.keepAlive) response.setHeader('Connection', 'close');
       answering.add(response);
-      response.once('close', () => answering.delete(response));
+      response.on('close', forget);
       endpoints.http1(request, response);
     },
   );

@@ -28,6 +28,14 @@ export interface Leg {
   readonly pair?: number;
 }
 
+/** A socket that has just come. */
+export interface Accepted {
+  readonly id: number;
+  readonly origin: OriginId;
+  readonly raw: Socket;
+  readonly leg?: Leg | undefined;
+}
+
 /** The facts of one TCP connection, from its beginning to its close, and the faults that are put on it. */
 export class Connection implements TapWatcher, FaultyConnection {
   readonly id: number;
@@ -36,7 +44,8 @@ export class Connection implements TapWatcher, FaultyConnection {
   readonly raw: Socket;
   readonly #recorder: Recorder;
   readonly #isOutgoing: boolean;
-  readonly #faults = new Map<FaultType, Fault>();
+  /** Present once a fault was put on it: an empty map costs 200 bytes, and 10,000 connections may be open. */
+  #faults: Map<FaultType, Fault> | undefined;
   readonly #endings: Ending[] = [];
   #tap: Tap | undefined;
   /** Present once a fault held something. */
@@ -45,7 +54,13 @@ export class Connection implements TapWatcher, FaultyConnection {
   #isClosedByFault = false;
   #isClosed = false;
 
-  constructor(id: number, origin: OriginId, raw: Socket, recorder: Recorder, clock: Clock, leg: Leg = {}) {
+  /** `closed` is called when its socket is. */
+  constructor(
+    { id, origin, raw, leg = {} }: Accepted,
+    recorder: Recorder,
+    clock: Clock,
+    closed: (connection: Connection) => void,
+  ) {
     this.id = id;
     this.origin = origin;
     this.raw = raw;
@@ -68,13 +83,17 @@ export class Connection implements TapWatcher, FaultyConnection {
       serverAddress: server.address,
       serverPort: server.port,
     });
-    raw.once('close', () => this.#closed());
+    // `on`, since it comes once anyway and `once` costs three objects.
+    raw.on('close', () => {
+      this.#closed();
+      closed(this);
+    });
   }
 
   /** Puts the tap on: on the raw socket, or on the TLS socket around it. */
   tapOn(socket: Socket): Tap {
     this.#tap = new Tap(socket, this);
-    for (const fault of this.#faults.values()) this.#addGates(fault);
+    for (const fault of this.faults) this.#addGates(fault);
     return this.#tap;
   }
 
@@ -132,7 +151,7 @@ export class Connection implements TapWatcher, FaultyConnection {
 
   /** The faults at work on it, those of its origin included, in the order they came. */
   get faults(): Iterable<Fault> {
-    return this.#faults.values();
+    return this.#faults?.values() ?? [];
   }
 
   /** Puts a fault on. One of the same type is taken off first. Throws InputError when it cannot act here. */
@@ -153,7 +172,7 @@ export class Connection implements TapWatcher, FaultyConnection {
 
   /** Takes a fault off. Answers false when there was none of that type. */
   removeFault(type: FaultType): boolean {
-    const fault = this.#faults.get(type);
+    const fault = this.#faults?.get(type);
     if (fault === undefined) return false;
     // The record comes first: what was held crosses after the fault is gone.
     this.#recordFault(fault, false);
@@ -168,13 +187,14 @@ export class Connection implements TapWatcher, FaultyConnection {
       doing.run(this, fault);
     } else if (doing.kind === 'gates') {
       this.#addGates(fault);
+      this.#faults ??= new Map();
       this.#faults.set(fault.type, fault);
     }
   }
 
   /** As removeFault, for faults of the origin. Does nothing when this very fault is not on it. */
   dropFault(fault: Fault): void {
-    if (this.#faults.get(fault.type) !== fault) return;
+    if (this.#faults?.get(fault.type) !== fault) return;
     this.#faults.delete(fault.type);
     for (const direction of DIRECTIONS) this.#tap?.removeGate(this.#seen(direction), fault.type);
   }

@@ -30,12 +30,14 @@ export class Connections {
 
   /** Takes a connection in: one that a client opened, or, by its leg, one that the lab opened itself. */
   accept(origin: OriginId, raw: Socket, leg?: Leg): Connection {
-    const connection = new Connection(++this.#count, origin, raw, this.#recorder, this.#clock, leg);
+    const accepted = { id: ++this.#count, origin, raw, leg };
+    const connection = new Connection(accepted, this.#recorder, this.#clock, this.#forget);
     this.#open.set(connection.id, connection);
-    raw.once('close', () => this.#open.delete(connection.id));
     for (const fault of this.#originFaults.get(origin)?.values() ?? []) connection.addFault(fault);
     return connection;
   }
+
+  readonly #forget = ({ id }: Connection): void => void this.#open.delete(id);
 
   /** Whether a fault of its origin did away with this new connection. */
   refuses(connection: Connection): boolean {

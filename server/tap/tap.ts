@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Direction } from '../../contract/direction.ts';
 import type { RecordOf } from '../../contract/records.ts';
 import type { CreateGate } from '../faults/doing.ts';
-import type { Forward, Gate, GateOutput } from '../faults/gate.ts';
+import type { Gate, GateOutput, Item } from '../faults/gate.ts';
 import { Line } from './line.ts';
 import { SocketFacade } from './socket-facade.ts';
 
@@ -26,6 +26,9 @@ interface Write {
   readonly encoding: BufferEncoding;
 }
 
+/** One for all: 10,000 connections may be open, and each function costs 64 bytes. */
+const ignore = (): void => {};
+
 /** Longer writes are recorded in pieces of this size. */
 const MAX_CHUNK_BYTES = 1024 * 1024;
 
@@ -47,13 +50,13 @@ export class Tap extends SocketFacade {
   #outbound: Line | undefined;
   /** The writer waits until a fault lets go of enough bytes. */
   #waitingWriter: WriteCallback | undefined;
-  #finalCallback: WriteCallback = () => {};
+  #finalCallback: WriteCallback = ignore;
 
   constructor(inner: Socket, watcher: TapWatcher) {
     super(inner);
     this.#watcher = watcher;
     // Whoever uses the tap hears of errors by 'error' and 'close'; an error that nobody awaits must not end the lab.
-    this.on('error', () => {});
+    this.on('error', ignore);
     inner.on('data', (bytes: Buffer) => this.#receive(bytes));
     inner.on('end', () => this.#receiveEnd());
     inner.on('timeout', () => {
@@ -95,11 +98,11 @@ export class Tap extends SocketFacade {
     else this.#inbound.push('end');
   }
 
-  readonly #deliverInbound: Forward = (item) => {
+  #deliverInbound(item: Item): void {
     if (this.destroyed) return;
     if (!this.push(item === 'end' ? null : item)) this.#pauseInner();
     else this._read();
-  };
+  }
 
   #pauseInner(): void {
     if (this.#innerPaused) return;
@@ -182,7 +185,7 @@ export class Tap extends SocketFacade {
     else callback();
   }
 
-  readonly #deliverOutbound: Forward = (item) => {
+  #deliverOutbound(item: Item): void {
     if (this.inner.destroyed) return;
     if (item === 'end') {
       this.#endInner();
@@ -192,7 +195,7 @@ export class Tap extends SocketFacade {
     sent.set(item);
     // Gates do not wait for one another, so these do go through the socket's queue.
     this.inner.write(sent, () => this.#releaseWriter());
-  };
+  }
 
   #releaseWriter(): void {
     if (this.#outbound?.isFull === true) return;
@@ -293,11 +296,11 @@ export class Tap extends SocketFacade {
     this.removeGate(direction, name);
     const changed = (heldBytes: number): void => this.#watcher.held(direction, heldBytes);
     if (direction === 'client-to-server') {
-      this.#inbound ??= new Line(this.#deliverInbound, changed);
+      this.#inbound ??= new Line((item) => this.#deliverInbound(item), changed);
       this.#inbound.add(name, create, nearClient ? 'first' : 'last');
       if (this.#inbound.blocksReading) this.#pauseInner();
     } else {
-      this.#outbound ??= new Line(this.#deliverOutbound, changed);
+      this.#outbound ??= new Line((item) => this.#deliverOutbound(item), changed);
       this.#outbound.add(name, create, 'last');
     }
   }
