@@ -6,6 +6,7 @@ import { PassThrough, type Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import type { LabOptions } from '../lab.ts';
+import type { Gate, GateOutput } from '../faults/gate.ts';
 import { Tap } from './tap.ts';
 import { removeTestDataFolder, startTestLab, stubEndpoints, type TestLab } from '../testing/test-lab.ts';
 
@@ -253,5 +254,54 @@ describe('the end of a tap over HTTP/2', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(trouble).not.toHaveBeenCalled();
     expect([tap.destroyed, inner.writableEnded]).toEqual([false, false]);
+  });
+});
+
+describe('a tap on a socket that takes one write at a time, as TLS does', () => {
+  /** What the socket was handed, and the callbacks of what it has not written yet. */
+  const writes: string[] = [];
+  const underWay: (() => void)[] = [];
+  const createTap = (): Tap => {
+    const inner = Object.assign(new PassThrough(), { encrypted: true, alpnProtocol: 'http/1.1' });
+    inner._write = (bytes: Buffer, _encoding, callback) => {
+      // node:tls ends the process here.
+      if (underWay.length > 0) throw new Error('Another write is under way.');
+      writes.push(bytes.toString());
+      underWay.push(callback);
+    };
+    const chunk = (_direction: unknown, byteCount: number): Buffer => Buffer.alloc(byteCount);
+    return new Tap(inner as unknown as Socket, { chunk, held() {}, ended() {}, reset: () => true });
+  };
+  afterEach(() => void [writes.splice(0), underWay.splice(0)]);
+
+  it('lets what a fault has to say behind the last write wait for it', () => {
+    const tap = createTap();
+    const said = vi.fn();
+    tap.write('first');
+    tap.whenSent(said);
+    expect([writes, said.mock.calls.length]).toEqual([['first'], 0]);
+    underWay.shift()?.();
+    underWay.shift()?.();
+    expect([writes, said.mock.calls.length]).toEqual([['first', ''], 1]);
+  });
+
+  it('lets what gates pass on wait, in order, and writes past no queue meanwhile', () => {
+    const tap = createTap();
+    const pass = ({ forward }: GateOutput): Gate => ({
+      blocksReading: false,
+      push: forward,
+      open() {},
+      stop() {},
+    });
+    tap.write('1');
+    tap.addGate('server-to-client', 'pass', pass);
+    tap.halfClose('server-to-client');
+    tap.removeGate('server-to-client', 'half-close');
+    tap.write('2');
+    underWay.shift()?.();
+    tap.removeGate('server-to-client', 'pass');
+    tap.write('3');
+    while (underWay.length > 0) underWay.shift()?.();
+    expect(writes.filter((text) => text !== '')).toEqual(['1', '2', '3']);
   });
 });
