@@ -1,122 +1,10 @@
-import type { Direction } from '../../contract/direction.ts';
 import { IndexList } from '../../trace/frame-table.ts';
 import type { Exchange, Operation } from '../../trace/model.ts';
-import { http2FrameAt, sseFrameAt } from '../../trace/redecode.ts';
 import type { Trace } from '../../trace/trace.ts';
-import { FLAGS, FRAME_HEADER_BYTES } from '../../wire/http2/frame.ts';
-import { unpaddedRange } from '../../wire/http2/payload.ts';
-import { encodeUtf8 } from '../../wire/text.ts';
 import type { Colour } from './colour.ts';
+import { BYTE_KINDS, endsMessage, frameBytes, type ByteKind } from './frame-bytes.ts';
 import { firstFrameAfter, firstFrameAt } from './frame-search.ts';
 import type { TimeWindow } from './timeline-marks.ts';
-
-/**
- * What bytes are for:
- * - `payload`: what the application wanted to say: data of events, payloads of messages, bodies.
- * - `headers`: request and response heads, header blocks. `framing`: what marks where things begin and end.
- * - `control`: frames that say nothing for the application: SETTINGS, WINDOW_UPDATE, pings, comments; bytes that are no frame.
- */
-export const BYTE_KINDS = ['payload', 'headers', 'framing', 'control'] as const;
-export type ByteKind = (typeof BYTE_KINDS)[number];
-
-/** What one frame's bytes are for. They are `framing + content`. */
-export interface FrameBytes {
-  readonly framing: number;
-  readonly content: number;
-  /** `carried`: the content is the frames inside, which are counted themselves. */
-  readonly kind: ByteKind | 'carried';
-}
-
-const HEAD_TYPES: ReadonlySet<string> = new Set(['request', 'response', 'interim']);
-const BLOCK_TYPES: ReadonlySet<string> = new Set(['HEADERS', 'PUSH_PROMISE', 'CONTINUATION']);
-const MESSAGE_TYPES: ReadonlySet<string> = new Set(['text', 'binary', 'continuation']);
-const FIN = 0x80;
-
-const total = (trace: Trace, row: number): number =>
-  trace.frames.sourceEnd(row) - trace.frames.sourceStart(row);
-
-/** Whether what is in a body has frames of its own: events, or WebSocket frames. */
-function isCarried(exchange: Exchange | undefined, direction: Direction): boolean {
-  if (exchange?.carries === 'websocket') return true;
-  /* Behind a content coding events are no bytes of the wire: what is counted is the compressed content. */
-  return exchange?.carries === 'sse' && !exchange.coding && direction === 'server-to-client';
-}
-
-function chunkData(trace: Trace, row: number): number {
-  const start = trace.frames.sourceStart(row);
-  const end = Math.min(trace.frames.sourceEnd(row), start + 16);
-  const line = String.fromCharCode(...trace.source(trace.frames.source(row)).bytes(start, end));
-  const size = Number.parseInt(line, 16);
-  /* A chunk that was cut off has less data than it says. */
-  const room = total(trace, row) - (line.indexOf('\n') + 1);
-  return Number.isNaN(size) ? 0 : Math.max(0, Math.min(size, room));
-}
-
-function http1Bytes(trace: Trace, row: number, exchange: Exchange | undefined): FrameBytes {
-  const { frames } = trace;
-  const type = frames.type(row);
-  const bytes = total(trace, row);
-  if (HEAD_TYPES.has(type)) return { framing: 0, content: bytes, kind: 'headers' };
-  const kind = isCarried(exchange, frames.direction(row)) ? 'carried' : 'payload';
-  if (type === 'body') return { framing: 0, content: bytes, kind };
-  if (type === 'last-chunk') return { framing: bytes, content: 0, kind: 'payload' };
-  if (type !== 'chunk') return { framing: 0, content: bytes, kind: 'control' };
-  const content = chunkData(trace, row);
-  return { framing: bytes - content, content, kind };
-}
-
-function http2Bytes(trace: Trace, row: number, exchange: Exchange | undefined): FrameBytes {
-  const { frames } = trace;
-  const type = frames.type(row);
-  const bytes = total(trace, row);
-  if (BLOCK_TYPES.has(type)) {
-    const framing = Math.min(FRAME_HEADER_BYTES, bytes);
-    return { framing, content: bytes - framing, kind: 'headers' };
-  }
-  if (type !== 'DATA') return { framing: 0, content: bytes, kind: 'control' };
-  const kind = isCarried(exchange, frames.direction(row)) ? 'carried' : 'payload';
-  let content = Math.max(0, bytes - FRAME_HEADER_BYTES);
-  if (frames.flags(row) & FLAGS.PADDED) {
-    const { start, end } = unpaddedRange(http2FrameAt(trace, row));
-    content = Math.min(content, end - start);
-  }
-  return { framing: bytes - content, content, kind };
-}
-
-/** What the bytes of a frame are for. A ClientHello is not counted: it crossed before the tap's bytes begin. */
-export function frameBytes(trace: Trace, row: number): FrameBytes {
-  const { frames } = trace;
-  const exchange = trace.exchanges[frames.exchange(row) - 1];
-  const bytes = total(trace, row);
-  switch (frames.layer(row)) {
-    case 'tls':
-      return { framing: 0, content: 0, kind: 'control' };
-    case 'http1':
-      return http1Bytes(trace, row, exchange);
-    case 'http2':
-      return http2Bytes(trace, row, exchange);
-    case 'websocket': {
-      if (!MESSAGE_TYPES.has(frames.type(row))) return { framing: 0, content: bytes, kind: 'control' };
-      const content = Math.min(frames.lengthOf(row), bytes);
-      return { framing: bytes - content, content, kind: 'payload' };
-    }
-    case 'sse': {
-      if (exchange?.coding) return { framing: 0, content: 0, kind: 'payload' };
-      if (frames.type(row) !== 'event') return { framing: 0, content: bytes, kind: 'control' };
-      const content = Math.min(encodeUtf8(sseFrameAt(trace, row).data).length, bytes);
-      return { framing: bytes - content, content, kind: 'payload' };
-    }
-  }
-}
-
-/** Whether a row ends an event or a message. */
-function endsMessage(trace: Trace, row: number): boolean {
-  const { frames } = trace;
-  if (frames.layer(row) === 'sse') return frames.type(row) === 'event';
-  if (frames.layer(row) !== 'websocket' || !MESSAGE_TYPES.has(frames.type(row))) return false;
-  const start = frames.sourceStart(row);
-  return ((trace.source(frames.source(row)).bytes(start, start + 1)[0] ?? 0) & FIN) !== 0;
-}
 
 /** The bytes of one transport over one HTTP version, in both directions. */
 export interface ByteGroup {
@@ -139,12 +27,31 @@ const TRANSPORT_WORDS: Readonly<Record<Operation['transport'], readonly [string,
   raw: ['Raw bytes', undefined],
 };
 
-function groupOf(trace: Trace, row: number): readonly [key: string, label: string, colour: Colour] {
-  const { frames } = trace;
-  const isHttp2 = trace.connections.get(frames.conn(row))?.protocol === 'http2';
+/** Whose bytes a row's are: of an exchange, or of the connection itself. */
+interface Owner {
+  readonly isHttp2: boolean;
+  readonly exchange: Exchange | undefined;
+}
+
+const ownerOf = (trace: Trace, row: number): Owner => ({
+  isHttp2: trace.connections.get(trace.frames.conn(row))?.protocol === 'http2',
+  exchange: trace.exchanges[trace.frames.exchange(row) - 1],
+});
+
+/** Owners that will always be in one group. What a request without an operation carries is known from its response on. */
+function ownerKey({ isHttp2, exchange }: Owner): string {
+  const http = isHttp2 ? '2' : '1';
+  if (!exchange) return http;
+  if (exchange.op !== undefined) return `${http} op ${exchange.op}`;
+  return exchange.respondedAt === undefined ? `${http} id ${exchange.id}` : `${http} ${exchange.carries}`;
+}
+
+function groupOf(
+  trace: Trace,
+  { isHttp2, exchange }: Owner,
+): readonly [key: string, label: string, colour: Colour] {
   const http = isHttp2 ? 'http2' : 'http1';
   const over = isHttp2 ? 'HTTP/2' : 'HTTP/1.1';
-  const exchange = trace.exchanges[frames.exchange(row) - 1];
   if (!exchange) return [`own-${http}`, `${over} itself`, http];
   const operation = exchange.op === undefined ? undefined : trace.operations.get(exchange.op);
   const transport = operation?.transport ?? (exchange.carries === 'body' ? undefined : exchange.carries);
@@ -154,6 +61,31 @@ function groupOf(trace: Trace, row: number): readonly [key: string, label: strin
 }
 
 const KIND_CODES = [...BYTE_KINDS, 'carried'] as const;
+/** Behind the sums of each kind: how many messages. */
+const MESSAGES = KIND_CODES.length;
+
+/** What is summed up for each owner, in the order owners first came. */
+class Sums {
+  readonly byOwner = new Map<string, { readonly owner: Owner; readonly sums: number[] }>();
+
+  of(owner: Owner): number[] {
+    const key = ownerKey(owner);
+    let found = this.byOwner.get(key);
+    if (!found) this.byOwner.set(key, (found = { owner, sums: new Array<number>(MESSAGES + 1).fill(0) }));
+    return found.sums;
+  }
+
+  add(other: Sums): void {
+    for (const { owner, sums } of other.byOwner.values()) {
+      const own = this.of(owner);
+      for (let at = 0; at <= MESSAGES; at++) own[at] = (own[at] as number) + (sums[at] as number);
+    }
+  }
+}
+
+/** Rows that are summed up together once they are all there: a window takes blocks whole, and rows at its edges. */
+const BLOCK_BITS = 11;
+const BLOCK_ROWS = 1 << BLOCK_BITS;
 
 /** What the bytes of every frame of a trace are for, worked out once a frame. */
 class ByteAccount {
@@ -161,48 +93,94 @@ class ByteAccount {
   readonly #framing = new IndexList();
   /** Content bytes and the kind: four bytes a frame. */
   readonly #content = new IndexList();
+  readonly #blocks: Sums[] = [];
 
   constructor(trace: Trace) {
     this.#trace = trace;
   }
 
-  totals(window: TimeWindow): ByteGroup[] {
-    const trace = this.#trace;
-    const { frames } = trace;
-    const end = firstFrameAfter(frames, window.to);
-    for (let row = this.#framing.length; row < end; row++) {
-      const { framing, content, kind } = frameBytes(trace, row);
+  /** How many frames are counted. */
+  get counted(): number {
+    return this.#framing.length;
+  }
+
+  /** Counts frames up to `end`, at most so many. */
+  count(end: number, mostRows: number): void {
+    const to = Math.min(end, this.counted + mostRows);
+    for (let row = this.counted; row < to; row++) {
+      const { framing, content, kind } = frameBytes(this.#trace, row);
       this.#framing.push(framing);
       this.#content.push(content * 8 + KIND_CODES.indexOf(kind));
+      if (this.counted % BLOCK_ROWS > 0) continue;
+      const block = new Sums();
+      this.#sum(block, this.counted - BLOCK_ROWS, this.counted);
+      this.#blocks.push(block);
     }
-    const groups = new Map<string, { label: string; colour: Colour; sums: number[]; messages: number }>();
-    for (let row = firstFrameAt(frames, window.from); row < end; row++) {
-      if (frames.layer(row) === 'tls') continue;
-      const [key, label, colour] = groupOf(trace, row);
-      let group = groups.get(key);
-      if (!group) groups.set(key, (group = { label, colour, sums: [0, 0, 0, 0, 0], messages: 0 }));
-      const { sums } = group;
+  }
+
+  totals(window: TimeWindow): ByteGroup[] {
+    const { frames } = this.#trace;
+    const end = Math.min(this.counted, firstFrameAfter(frames, window.to));
+    const from = firstFrameAt(frames, window.from);
+    const firstBlock = Math.ceil(from / BLOCK_ROWS);
+    const endBlock = Math.max(firstBlock, end >> BLOCK_BITS);
+    const sums = new Sums();
+    this.#sum(sums, from, Math.min(end, firstBlock * BLOCK_ROWS));
+    for (let block = firstBlock; block < endBlock; block++) sums.add(this.#blocks[block] as Sums);
+    this.#sum(sums, endBlock * BLOCK_ROWS, end);
+    return this.#groups(sums);
+  }
+
+  #sum(into: Sums, from: number, end: number): void {
+    const trace = this.#trace;
+    for (let row = from; row < end; row++) {
+      if (trace.frames.layer(row) === 'tls') continue;
+      const sums = into.of(ownerOf(trace, row));
       const code = this.#content.at(row);
       sums[2] = (sums[2] as number) + this.#framing.at(row);
       sums[code % 8] = (sums[code % 8] as number) + Math.floor(code / 8);
-      if (endsMessage(trace, row)) group.messages += 1;
+      if (endsMessage(trace, row)) sums[MESSAGES] = (sums[MESSAGES] as number) + 1;
     }
-    return [...groups].map(([key, { label, colour, sums, messages }]) => {
+  }
+
+  #groups({ byOwner }: Sums): ByteGroup[] {
+    const groups = new Map<string, { label: string; colour: Colour; sums: number[] }>();
+    for (const { owner, sums } of byOwner.values()) {
+      const [key, label, colour] = groupOf(this.#trace, owner);
+      const group = groups.get(key);
+      if (!group) groups.set(key, { label, colour, sums: [...sums] });
+      else group.sums = group.sums.map((sum, at) => sum + (sums[at] as number));
+    }
+    return [...groups].map(([key, { label, colour, sums }]) => {
       const [payload = 0, headers = 0, framing = 0, control = 0] = sums;
       const bytes = { payload, headers, framing, control };
-      return { key, label, colour, bytes, total: payload + headers + framing + control, messages };
+      const total = payload + headers + framing + control;
+      return { key, label, colour, bytes, total, messages: sums[MESSAGES] as number };
     });
   }
 }
 
 const accounts = new WeakMap<Trace, ByteAccount>();
 
-/**
- * The bytes of the frames that were complete in the window, by transport, in the order they first came. Frames are whole:
- * the beginning of one that is not complete yet is not counted.
- */
-export function byteTotals(trace: Trace, window: TimeWindow): ByteGroup[] {
+function accountOf(trace: Trace): ByteAccount {
   let account = accounts.get(trace);
   if (!account) accounts.set(trace, (account = new ByteAccount(trace)));
+  return account;
+}
+
+/**
+ * The bytes of the frames that were complete in the window, by transport, in the order they first came. Frames are whole:
+ * the beginning of one that is not complete yet is not counted. `mostRows`: how many frames this call may look at for the
+ * first time; the totals are of those counted so far, see `shareCounted`.
+ */
+export function byteTotals(trace: Trace, window: TimeWindow, mostRows = Infinity): ByteGroup[] {
+  const account = accountOf(trace);
+  account.count(firstFrameAfter(trace.frames, window.to), mostRows);
   return account.totals(window);
+}
+
+/** How much of the recording up to the window's end is counted, 0 to 1. */
+export function shareCounted(trace: Trace, window: TimeWindow): number {
+  const end = firstFrameAfter(trace.frames, window.to);
+  return end === 0 ? 1 : Math.min(1, accountOf(trace).counted / end);
 }

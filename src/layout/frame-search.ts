@@ -25,3 +25,15 @@ export function firstFrameAfter(frames: Frames, t: number): number {
   }
   return low;
 }
+
+/** The first number below `length` of which `holds` is true, where it is false of all before; `length` when it is of none. */
+export function firstWhere(length: number, holds: (at: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

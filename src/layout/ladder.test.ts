@@ -163,3 +163,44 @@ describe('the next interesting thing', () => {
     expect(nextInteresting(trace, 'error', 13, -1, 100)?.t).toBe(12);
   });
 });
+
+describe('the rows of a long recording', () => {
+  /** An event each 10 ms, a second of quiet after each hundredth. */
+  function longStream(events: number) {
+    const builder = new RecordBuilder()
+      .at(5)
+      .open(1)
+      .client(1, 'GET /sse?op=1 HTTP/1.1\r\nHost: a\r\n\r\n')
+      .server(1, HEAD);
+    const add = (n: number) =>
+      builder.at(100 + n * 10 + Math.floor(n / 100) * 1_000).server(1, event(n % 10));
+    for (let n = 0; n < events; n++) add(n);
+    return { builder, add };
+  }
+
+  test('are cut to the window: what is before it and behind it has no row and makes no gap', () => {
+    const trace = longStream(1_000).builder.trace();
+    const rows = (from: number, to: number) => new LadderRows(trace, { ...OPTIONS, window: { from, to } });
+    /* A connection, a request, a response, a thousand events, nine gaps between hundreds. */
+    expect(rows(0, 1e6).length).toBe(3 + 1_000 + 9);
+    const within = rows(1_000, 2_200);
+    expect(Array.from({ length: within.length }, (_, at) => within.at(at).t)).toEqual([
+      1_000, 1_010, 1_020, 1_030, 1_040, 1_050, 1_060, 1_070, 1_080, 1_090, 1_090, 2_100, 2_110, 2_120, 2_130,
+      2_140, 2_150, 2_160, 2_170, 2_180, 2_190, 2_200,
+    ]);
+    expect(within.at(10)).toEqual({ kind: 'gap', t: 1_090, length: 1_010 });
+    expect(within.placeAt(2_101)).toBe(12);
+  });
+
+  test('of a trace that has grown are those of one that was whole from the start', () => {
+    const whole = longStream(250).builder.trace();
+    const { builder, add } = longStream(120);
+    const growing = builder.trace();
+    const before = words(growing);
+    const taken = builder.records.length;
+    for (let n = 120; n < 250; n++) add(n);
+    for (const record of builder.records.slice(taken)) growing.apply(record);
+    expect(before).toEqual(words(whole).slice(0, before.length));
+    expect(words(growing)).toEqual(words(whole));
+  });
+});

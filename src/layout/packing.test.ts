@@ -4,7 +4,8 @@ import { RecordBuilder } from '../../trace/testing.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { encodeData, encodePing } from '../../wire/http2/encode.ts';
 import { encodeUtf8 } from '../../wire/text.ts';
-import { BYTE_KINDS, byteTotals, frameBytes } from './byte-account.ts';
+import { byteTotals, shareCounted } from './byte-account.ts';
+import { BYTE_KINDS, frameBytes } from './frame-bytes.ts';
 import { layoutPacking, newestMessage } from './packing.ts';
 
 const REQUEST = 'GET /sse HTTP/1.1\r\nHost: a\r\n\r\n';
@@ -147,6 +148,38 @@ describe('the totals of a window', () => {
     const kinds = byteTotals(trace, ALL).map(({ bytes }) => BYTE_KINDS.map((kind) => bytes[kind]));
     expect(kinds).toEqual([[10, REQUEST.length + HEAD.length, 26, 0]]);
   });
+});
+
+test('totals over many frames are the sums of their parts, wherever the window is cut', () => {
+  const builder = new RecordBuilder().open(1).client(1, REQUEST).server(1, HEAD);
+  for (let t = 1; t <= 3_000; t++) builder.at(t).server(1, CHUNK);
+  const trace = builder.trace();
+  expect(trace.frames.length).toBe(6_002);
+  const read = (from: number, to: number) => {
+    const [group] = byteTotals(trace, { from, to });
+    return [group?.messages, group?.total];
+  };
+  const heads = REQUEST.length + HEAD.length;
+  expect(read(0, 3_000)).toEqual([3_000, 3_000 * CHUNK.length + heads]);
+  for (const [from, to] of [
+    [1, 1],
+    [1_000, 1_100],
+    [1_022, 1_025],
+    [1, 2_999],
+    [2_990, 3_000],
+  ] as const) {
+    expect(read(from, to)).toEqual([to - from + 1, (to - from + 1) * CHUNK.length]);
+  }
+});
+
+test('a long recording is counted in rounds, and says how far it is', () => {
+  const builder = new RecordBuilder().open(1).client(1, REQUEST).server(1, HEAD);
+  for (let t = 1; t <= 100; t++) builder.at(t).server(1, CHUNK);
+  const trace = builder.trace();
+  expect(byteTotals(trace, ALL, 102)[0]?.messages).toBe(50);
+  expect(shareCounted(trace, ALL)).toBeCloseTo(102 / 202);
+  expect(byteTotals(trace, ALL, 102)[0]?.messages).toBe(100);
+  expect(shareCounted(trace, ALL)).toBe(1);
 });
 
 test('the newest message is what is shown first', () => {

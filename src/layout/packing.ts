@@ -3,7 +3,7 @@ import { bytesOfRow } from '../../trace/row-bytes.ts';
 import type { Layer } from '../../wire/frame.ts';
 import { FRAME_HEADER_BYTES } from '../../wire/http2/frame.ts';
 import { formatBytes, formatNumber } from '../../wire/format.ts';
-import { frameBytes, type ByteKind } from './byte-account.ts';
+import { frameBytes, type ByteKind } from './frame-bytes.ts';
 
 /** A run of bytes in the picture. Offsets are those of the raw bytes of its direction. */
 export interface PackSegment {
