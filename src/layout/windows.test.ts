@@ -144,3 +144,41 @@ describe('the time a view shows', () => {
     expect(shownTime({ from: 0, to: 1_000 }, 900, 900)).toEqual({ from: 900, to: 901 });
   });
 });
+
+describe('the windows of a long recording', () => {
+  /** A byte of DATA each millisecond from 7 on, and credit for a hundred of them after each hundred. */
+  function talk(conversation: Conversation, from: number, to: number): void {
+    for (let n = from; n < to; n++) {
+      if (n % 101 === 100) conversation.client(encodeWindowUpdate(1, 100));
+      else conversation.server(encodeData(1, bytes(1)));
+    }
+  }
+  const opened = () => new Conversation(initialWindow(1_000)).request(1).respond(1);
+
+  test('have the extremes of every pixel column, and no more marks than columns', () => {
+    const conversation = opened();
+    talk(conversation, 0, 10_000);
+    const trace = conversation.trace();
+    const connection = trace.connections.get(1);
+    if (!connection) throw new Error('The trace has no connection 1.');
+    const { charts } = layoutWindows(trace, connection, { from: 0, to: 10_100 }, 101);
+    const stream = charts.find(({ streamId }) => streamId === 1);
+    expect([stream?.changes, stream?.highest, stream?.lowest]).toEqual([10_000, 1_000, 900]);
+    expect(stream?.steps.length).toBeLessThanOrEqual(101);
+    const { charts: part } = layoutWindows(trace, connection, { from: 5_000, to: 5_049 }, 1_000);
+    const steps = part.find(({ streamId }) => streamId === 1)?.steps ?? [];
+    expect(steps.map(({ t }) => t)).toEqual(Array.from({ length: 50 }, (_, n) => 5_000 + n));
+  });
+
+  test('of a trace that has grown are those of one that was whole from the start', () => {
+    const conversation = opened();
+    talk(conversation, 0, 150);
+    const growing = conversation.trace();
+    const before = layout(growing, 1_000);
+    const taken = conversation.records().length;
+    talk(conversation, 150, 900);
+    for (const record of conversation.records().slice(taken)) growing.apply(record);
+    expect(layout(growing, 1_000)).not.toEqual(before);
+    expect(layout(growing, 1_000)).toEqual(layout(conversation.trace(), 1_000));
+  });
+});

@@ -1,13 +1,15 @@
 import type { Direction } from '../../contract/direction.ts';
 import type { Connection, Http2Stream } from '../../trace/model.ts';
-import { blockedIntervals, windowSteps, type BlockedInterval } from '../../trace/http2/windows.ts';
+import type { BlockedInterval } from '../../trace/http2/windows.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { DEFAULT_WINDOW_SIZE } from '../../wire/http2/connection/flow-control.ts';
 import { formatNumber } from '../../wire/format.ts';
+import { firstWhere } from './frame-search.ts';
 import { overlaps } from './shown-time.ts';
 import type { AxisTick, TimeWindow } from './timeline-marks.ts';
 import { timeAxis, timeScale, type TimeScale } from './timeline-scale.ts';
 import { count, formatDuration } from './units.ts';
+import { windowPast, type WindowPast } from './window-past.ts';
 import { targetWords } from './wires-words.ts';
 
 /** The newest step of a pixel column, and where it stands. */
@@ -79,12 +81,6 @@ interface View {
   readonly scale: TimeScale;
 }
 
-interface Step {
-  readonly t: number;
-  readonly row: number;
-  readonly value: number;
-}
-
 const DIRECTIONS: readonly Direction[] = ['server-to-client', 'client-to-server'];
 
 /** The part of the window in which the stream was there; the connection always is. Undefined when it was not. */
@@ -97,50 +93,26 @@ function lifeOf(window: TimeWindow, stream: Http2Stream | undefined): TimeWindow
   };
 }
 
-/** Everything one window ever did, as of so many frames of its connection. */
-interface Past {
-  readonly frames: number;
-  readonly steps: readonly Step[];
-  readonly blocked: readonly BlockedInterval[];
+/** The value at the beginning of a life, and which of the steps are in it. */
+interface Within {
+  readonly first: number;
+  readonly from: number;
+  readonly end: number;
 }
 
-/** Windows looked at last are kept, so that moving in a recording does not go through all of its frames each time. */
-const MOST_KEPT = 128;
-const pasts = new WeakMap<Trace, Map<string, Past>>();
-
-function pastOf({ trace, conn }: View, streamId: number, direction: Direction): Past {
-  let ofTrace = pasts.get(trace);
-  if (!ofTrace) pasts.set(trace, (ofTrace = new Map<string, Past>()));
-  const key = `${conn} ${streamId} ${direction}`;
-  const frames = trace.framesOfConnection(conn).length;
-  const known = ofTrace.get(key);
-  if (known?.frames === frames) return known;
-  const past = {
-    frames,
-    steps: [...windowSteps(trace, conn, streamId, direction)],
-    blocked: blockedIntervals(trace, conn, streamId, direction),
-  };
-  if (ofTrace.size >= MOST_KEPT) ofTrace.clear();
-  ofTrace.set(key, past);
-  return past;
+function stepsWithin({ steps }: WindowPast, life: TimeWindow): Within {
+  const from = firstWhere(steps.length, (at) => steps.t(at) >= life.from);
+  const end = firstWhere(steps.length, (at) => steps.t(at) > life.to);
+  return { first: from === 0 ? DEFAULT_WINDOW_SIZE : steps.value(from - 1), from, end: Math.max(from, end) };
 }
 
-/** The value at the beginning, and the steps after it. */
-function stepsWithin(past: Past, life: TimeWindow) {
-  let first = DEFAULT_WINDOW_SIZE;
-  const steps: Step[] = [];
-  for (const step of past.steps) {
-    if (step.t > life.to) break;
-    if (step.t < life.from) first = step.value;
-    else steps.push(step);
-  }
-  return { first, steps };
-}
-
-/** The step line, with the extremes of each pixel column kept, so that 100,000 steps cost no more than the columns. */
+/**
+ * The step line, with the extremes of each pixel column kept, so that 100,000 steps cost no more than the columns: where a
+ * column ends is found by binary search, and its extremes are read off blocks.
+ */
 function drawSteps(
-  first: number,
-  steps: readonly Step[],
+  { steps }: WindowPast,
+  { first, from, end }: Within,
   life: TimeWindow,
   scale: TimeScale,
   y: (v: number) => number,
@@ -148,32 +120,28 @@ function drawSteps(
   const start = scale(life.from);
   const marks: StepMark[] = [];
   let path = `M${round(start)} ${round(y(first))}`;
-  for (let at = 0; at < steps.length;) {
-    const x = Math.max(start, Math.floor(scale((steps[at] as Step).t) * 2) / 2);
-    let low = Infinity;
-    let high = -Infinity;
-    let last = steps[at] as Step;
-    for (; at < steps.length; at++) {
-      const step = steps[at] as Step;
-      if (scale(step.t) >= x + 1) break;
-      low = Math.min(low, step.value);
-      high = Math.max(high, step.value);
-      last = step;
-    }
+  for (let at = from; at < end;) {
+    const x = Math.max(start, Math.floor(scale(steps.t(at)) * 2) / 2);
+    let next = Math.max(at + 1, steps.firstAt(scale.invert(x + 1), at + 1, end));
+    /* Rounding may put the last steps of a column behind its computed end. */
+    while (next < end && scale(steps.t(next)) < x + 1) next += 1;
+    const { low, high } = steps.range(at, next);
+    const value = steps.value(next - 1);
     path += `H${round(x)}`;
-    if (high > last.value) path += `V${round(y(high))}`;
-    if (low < last.value) path += `V${round(y(low))}`;
-    path += `V${round(y(last.value))}`;
-    marks.push({ x, y: y(last.value), t: last.t, row: last.row, value: last.value });
+    if (high > value) path += `V${round(y(high))}`;
+    if (low < value) path += `V${round(y(low))}`;
+    path += `V${round(y(value))}`;
+    marks.push({ x, y: y(value), t: steps.t(next - 1), row: steps.row(next - 1), value });
+    at = next;
   }
-  const end = scale(life.to);
-  path += `H${round(end)}`;
+  const last = scale(life.to);
+  path += `H${round(last)}`;
   return { line: path, area: `${path}V${round(y(0))}H${round(start)}Z`, marks };
 }
 
 const round = (n: number): number => Math.round(n * 10) / 10;
 
-function blockedMarks(view: View, past: Past, direction: Direction, life: TimeWindow) {
+function blockedMarks(view: View, past: WindowPast, direction: Direction, life: TimeWindow) {
   const { scale } = view;
   const marks: BlockedMark[] = [];
   let blockedMs = 0;
@@ -218,20 +186,18 @@ function chartOf(
   life: TimeWindow,
 ): WindowChart | undefined {
   const streamId = stream?.id ?? 0;
-  const past = pastOf(view, streamId, direction);
-  const { first, steps } = stepsWithin(past, life);
+  const past = windowPast(view.trace, view.conn, streamId, direction);
+  const within = stepsWithin(past, life);
+  const { first, from, end } = within;
   const { blocked, blockedMs } = blockedMarks(view, past, direction, life);
-  if (steps.length === 0 && blocked.length === 0) return undefined;
-  let highest = first;
-  let lowest = first;
-  for (const { value } of steps) {
-    highest = Math.max(highest, value);
-    lowest = Math.min(lowest, value);
-  }
+  if (from === end && blocked.length === 0) return undefined;
+  const range = past.steps.range(from, end);
+  const highest = Math.max(first, range.high);
+  const lowest = Math.min(first, range.low);
   const top = Math.max(1, highest);
   const bottom = Math.min(0, lowest);
   const y = (value: number): number => PAD + ((top - value) / (top - bottom)) * (CHART_HEIGHT - PAD - PAD);
-  const { line, area, marks } = drawSteps(first, steps, life, view.scale, y);
+  const { line, area, marks } = drawSteps(past, within, life, view.scale, y);
   const isClosed = stream?.closedAt !== undefined && stream.closedAt <= view.window.to;
   return {
     key: `${streamId}-${direction}`,
@@ -239,14 +205,14 @@ function chartOf(
     direction,
     label: streamId === 0 ? 'connection' : `stream ${streamId}`,
     detail: stream?.exchange ? targetWords(stream.exchange.target) : 'all streams together',
-    value: isClosed ? undefined : (steps.at(-1)?.value ?? first),
+    value: isClosed ? undefined : end > from ? past.steps.value(end - 1) : first,
     highest,
     lowest,
     line,
     area,
     zeroY: y(0),
     steps: marks,
-    changes: steps.length,
+    changes: end - from,
     blocked,
     blockedMs,
   };

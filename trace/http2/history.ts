@@ -52,13 +52,18 @@ export class WindowHistory {
     return (this.initial.at(row) ?? DEFAULT_WINDOW_SIZE) + offset;
   }
 
-  /** Every change of a window in order; stream 0 is the connection. A new initial size changes each stream. */
-  *changes(streamId: number): Generator<WindowChange, void, undefined> {
+  /**
+   * Every change of a window by the frame `fromRow` or a later one, in order; stream 0 is the connection. A new initial size
+   * changes each stream.
+   */
+  *changes(streamId: number, fromRow = 0): Generator<WindowChange, void, undefined> {
     const own = streamId === 0 ? this.connection : this.offsets(streamId);
     const initial = streamId === 0 ? undefined : this.initial;
-    let base = streamId === 0 ? 0 : DEFAULT_WINDOW_SIZE;
-    let offset = 0;
-    for (let at = 0, next = 0; at < (own?.length ?? 0) || next < (initial?.length ?? 0);) {
+    let at = own?.firstFrom(fromRow) ?? 0;
+    let next = initial?.firstFrom(fromRow) ?? 0;
+    let base = initial ? (initial.at(fromRow - 1) ?? DEFAULT_WINDOW_SIZE) : 0;
+    let offset = own?.at(fromRow - 1) ?? 0;
+    while (at < (own?.length ?? 0) || next < (initial?.length ?? 0)) {
       const ownRow = own?.rowAt(at) ?? Infinity;
       const initialRow = initial?.rowAt(next) ?? Infinity;
       if (ownRow < initialRow) offset = own?.valueAt(at++) ?? 0;

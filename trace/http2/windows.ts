@@ -55,14 +55,18 @@ export interface WindowStep {
   readonly value: number;
 }
 
-/** Every step of a window in order, without the size it began with (65,535). Nothing for a connection that is not HTTP/2. */
+/**
+ * Every step of a window by the frame `fromRow` or a later one, in order, without the size it began with (65,535). Nothing
+ * for a connection that is not HTTP/2.
+ */
 export function* windowSteps(
   trace: Trace,
   conn: number,
   streamId: number,
   direction: Direction,
+  fromRow = 0,
 ): Generator<WindowStep, void, undefined> {
-  const changes = historyOf(trace, conn)?.windows[direction].changes(streamId);
+  const changes = historyOf(trace, conn)?.windows[direction].changes(streamId, fromRow);
   for (const { row, value } of changes ?? []) yield { t: trace.frames.tEnd(row), row, value };
 }
 

@@ -1,6 +1,7 @@
 import { cssVariable, type Colour } from '../../layout/colour.ts';
 import type { BarMark, TickMark, TimelineLane, TimelineLayout } from '../../layout/timeline-marks.ts';
 import { AXIS_HEIGHT } from '../../layout/timeline.ts';
+import type { VisiblePart } from '../../attach/visible-part.ts';
 
 /** The colours of the page as it is now. */
 export interface Palette {
@@ -159,6 +160,8 @@ function paintLane(
 
 export interface PaintOptions {
   readonly ratio: number;
+  /** Which part of the picture the canvas holds, in pixels from its top: all of it can be 5,000 high. */
+  readonly part: VisiblePart;
   /** The selected frame, and whether it belongs to a lane. */
   readonly selected: number | undefined;
   readonly isOn: (lane: TimelineLane) => boolean;
@@ -166,7 +169,7 @@ export interface PaintOptions {
   readonly cursor: { readonly x: number; readonly words: string } | undefined;
 }
 
-/** Draws the whole picture. Pixels of the layout are CSS pixels; `ratio` device pixels make one. */
+/** Draws the part of the picture that can be seen. Pixels of the layout are CSS pixels; `ratio` device pixels make one. */
 export function paintTimeline(
   context: Context,
   layout: TimelineLayout,
@@ -174,8 +177,10 @@ export function paintTimeline(
   options: PaintOptions,
 ): void {
   const { width, height, x0, x1 } = layout;
-  context.setTransform(options.ratio, 0, 0, options.ratio, 0, 0);
-  context.clearRect(0, 0, width, height);
+  const { ratio, part } = options;
+  const bottom = part.top + part.height;
+  context.setTransform(ratio, 0, 0, ratio, 0, -part.top * ratio);
+  context.clearRect(0, part.top, width, part.height);
   context.font = `11px ${palette.font}`;
   context.textBaseline = 'middle';
   context.textAlign = 'center';
@@ -191,6 +196,7 @@ export function paintTimeline(
     context.fillText(label, Math.min(x1 - half, Math.max(x0 + half, x)), AXIS_HEIGHT / 2 - 2);
   }
   for (const lane of layout.lanes) {
+    if (lane.y > bottom || lane.y + lane.height < part.top) continue;
     const isSelected = options.selected !== undefined && options.isOn(lane);
     paintLane(context, palette, lane, isSelected ? options.selected : undefined);
   }
