@@ -55,9 +55,10 @@ function build(args) {
 if (existsSync(path.join(root, 'server')) && existsSync(vite)) {
   const builds = [];
   if (isStale(main, SERVER_SOURCES)) builds.push(['--config', 'vite.server.config.ts']);
-  // Only a command that starts a lab needs the page.
+  // Only a command that starts a lab, or runs a lesson on one, needs the page.
   const command = process.argv[2];
-  const needsPage = command === undefined || command === 'start' || command.startsWith('-');
+  const needsPage =
+    command === undefined || ['start', 'check-lesson'].includes(command) || command.startsWith('-');
   if (needsPage && isStale(page, PAGE_SOURCES)) builds.push([]);
   if (builds.length > 0) {
     console.error('Building Wire 101. This is needed once, and after changes.');

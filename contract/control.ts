@@ -110,6 +110,8 @@ export const controlMessageSchema = v.variant('type', [
   }),
   /** How many timers of /leaky and of /leaky/clean run; after the hello, and whenever that changes. */
   v.object({ type: v.literal('timers'), leaky: v.number(), clean: v.number() }),
+  /** The lab has lessons of somebody's own (`--lessons`); told after the hello, and with another number when they change. */
+  v.object({ type: v.literal('own-lessons'), revision: v.number() }),
   /** Something is wrong that the lab lives with, such as a full disk: for people to read. Told again to whoever comes. */
   v.object({ type: v.literal('trouble'), text: v.string() }),
   /** A new recording began: drop what is shown; binary batches follow. */

@@ -40,6 +40,8 @@ export interface LabOptions {
   readonly dataFolder: string;
   /** Makes the handler for the page's files; `headers` belong on each of them. None: there is no page. */
   readonly page?: ((headers: Readonly<Record<string, string>>) => Promise<PageHandler>) | undefined;
+  /** Changes with the lessons that were added at run time, for the pages to fetch them again. */
+  readonly lessonsRevision?: Watched<number> | undefined;
   /** A file that gets the whole recording. */
   readonly recordFile?: string | undefined;
   readonly settings?: LabSettingsPatch;
@@ -211,6 +213,7 @@ async function assemble(
     settings,
     service,
     timers,
+    lessonsRevision: options.lessonsRevision,
     nodeClient,
     reserveOperations(count) {
       operations += count;

@@ -48,7 +48,10 @@ function hasDisplay(): boolean {
   return process.platform !== 'linux' || Boolean(DISPLAY) || Boolean(WAYLAND_DISPLAY);
 }
 
-async function findChromium(): Promise<string | undefined> {
+/** An installed browser of the Chromium family: the one `WIRE101_BROWSER` names, else one that is found. */
+export async function findChromium(): Promise<string | undefined> {
+  const named = process.env['WIRE101_BROWSER'];
+  if (named !== undefined && named !== '') return named;
   try {
     const { Launcher } = await import('chrome-launcher');
     return Launcher.getFirstInstallation();

@@ -39,6 +39,18 @@ const COMMANDS: readonly [Command, ...Command[]] = [
     summary: 'say how two recordings differ',
     run: async (args) => (await import('./diff.ts')).diff(args),
   },
+  {
+    name: 'new-lesson',
+    usage: 'wire101 new-lesson <folder>',
+    summary: 'write a small lesson to begin with',
+    run: async (args) => (await import('./new-lesson.ts')).newLesson(args),
+  },
+  {
+    name: 'check-lesson',
+    usage: 'wire101 check-lesson <folder> [--no-browser]',
+    summary: 'check lessons, and run them in a real browser',
+    run: async (args) => (await import('./check-lesson.ts')).checkLesson(args),
+  },
 ];
 
 /** Runs the command that the arguments name. Answers with the exit code; says what is wrong in one line. */

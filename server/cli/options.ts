@@ -15,6 +15,7 @@ const OPTIONS = {
   data: { type: 'string' },
   record: { type: 'string' },
   recordings: { type: 'string' },
+  lessons: { type: 'string' },
   upstream: { type: 'string' },
   'upstream-insecure': { type: 'boolean', default: false },
   'no-open': { type: 'boolean', default: false },
@@ -29,6 +30,7 @@ Starts a lab and opens a browser that trusts it.
   --data <folder>   where certificates and the browser's profile are kept
   --record <file>   write the whole recording to a file
   --recordings <folder>  serve the recordings in it to the page, at /recordings/<name>.w101
+  --lessons <folder>  add your own lessons to the course; they are read again when they change
   --upstream <url>  your own server, such as http://localhost:3000: an origin relays to it and records both sides
   --upstream-insecure  accept any certificate of your server
   --help            this text
@@ -40,6 +42,7 @@ export interface StartOptions {
   readonly dataFolder: string;
   readonly recordFile: string | undefined;
   readonly recordingsFolder: string | undefined;
+  readonly lessonsFolder: string | undefined;
   readonly upstream: UpstreamAddress | undefined;
   readonly open: boolean;
 }
@@ -53,6 +56,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     dataFolder: path.resolve(values.data ?? defaultDataFolder()),
     recordFile: values.record === undefined ? undefined : path.resolve(values.record),
     recordingsFolder: values.recordings === undefined ? undefined : path.resolve(values.recordings),
+    lessonsFolder: values.lessons === undefined ? undefined : path.resolve(values.lessons),
     upstream: readUpstream(values.upstream, values['upstream-insecure']),
     open: !values['no-open'],
   };

@@ -1,14 +1,16 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serveRecordings } from '../app/recordings.ts';
-import { createStaticPage } from '../app/static.ts';
+import { createStaticPage, type PageHandler } from '../app/static.ts';
 import { createClock } from '../clock.ts';
 import { createLab, type Lab, type LabOptions } from '../lab.ts';
 import { tryUpstream } from '../relay/upstream.ts';
+import type { OwnLessons } from '../lessons/serve-own-lessons.ts';
 import type { UpstreamAddress } from '../relay/upstream-address.ts';
 import { VERSION } from '../version.ts';
 import { openBrowser } from './browser.ts';
 import { parseStartOptions } from './options.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The exit code of a program that ended by SIGINT. */
 const INTERRUPTED = 130;
@@ -19,12 +21,10 @@ const PAGE_FOLDERS = ['../page', '../../dist/page'] as const;
 const noPage = (): Promise<boolean> => Promise.resolve(false);
 
 /** `wire101 start`: runs until a signal ends it. Answers with the exit code. */
-export async function start(
-  args: readonly string[],
-  page: LabOptions['page'] = (headers) => createStaticPage(pageFolder(), headers),
-): Promise<number> {
+export async function start(args: readonly string[], page: LabOptions['page'] = builtPage): Promise<number> {
   const options = parseStartOptions(args);
   const { recordingsFolder } = options;
+  const own = await ownLessons(options.lessonsFolder);
   const lab = await createLab({
     basePort: options.port,
     host: options.host,
@@ -32,10 +32,12 @@ export async function start(
     recordFile: options.recordFile,
     upstream: options.upstream,
     nginx: true,
-    page:
-      recordingsFolder === undefined
-        ? page
-        : async (headers) => serveRecordings(recordingsFolder, (await page?.(headers)) ?? noPage),
+    lessonsRevision: own?.revision,
+    page: async (headers) => {
+      const files = (await page?.(headers)) ?? noPage;
+      const withLessons = own?.serve(files) ?? files;
+      return recordingsFolder === undefined ? withLessons : serveRecordings(recordingsFolder, withLessons);
+    },
     report: (trouble) => console.error(trouble),
   });
   console.log(greeting(lab));
@@ -47,8 +49,30 @@ export async function start(
   if (options.upstream) void warnOf(options.upstream);
   await interrupted();
   console.log('\nClosing every connection. Press Ctrl-C again to end at once.');
+  own?.close();
   await lab.close();
   return 0;
+}
+
+/** The lessons in the folder that `--lessons` names, and a word on the console whenever one of them is wrong. */
+async function ownLessons(folder: string | undefined): Promise<OwnLessons | undefined> {
+  if (folder === undefined) return undefined;
+  const { openOwnLessons } = await import('../lessons/serve-own-lessons.ts');
+  const { findOwnLessons } = await import('../lessons/own-lessons.ts');
+  if (findOwnLessons(folder).length === 0) {
+    throw new UsageError(
+      `There is no lesson in ${folder}. Each has a folder of its own with a lesson.md. wire101 new-lesson ${path.join(folder, 'my-lesson')} writes one to begin with.`,
+    );
+  }
+  let wrong = '';
+  const say = (problems: string): void => {
+    if (problems !== '') console.error(`These lessons are left out until they are mended:\n${problems}\n`);
+    else if (wrong !== '') console.log('Every lesson of yours is in the course again.\n');
+    wrong = problems;
+  };
+  const own = await openOwnLessons({ folder, clock: createClock(), changed: say });
+  say(own.problems);
+  return own;
 }
 
 /** The lab goes on without the user's server: it may be started later. */
@@ -85,6 +109,10 @@ function interrupted(): Promise<void> {
     }
   });
 }
+
+/** The page as it was built. */
+export const builtPage = (headers: Readonly<Record<string, string>>): Promise<PageHandler> =>
+  createStaticPage(pageFolder(), headers);
 
 function pageFolder(): string {
   const here = path.dirname(fileURLToPath(import.meta.url));

@@ -29,6 +29,8 @@ export interface ControlOptions extends ControlContext {
   readonly labId: string;
   readonly origins: OriginAddresses;
   readonly timers: Watched<TimerCounts>;
+  /** Changes with the lessons that were added at run time. Undefined: there are none. */
+  readonly lessonsRevision: Watched<number> | undefined;
   /** What is wrong already when the channel is made, in sentences for people; more comes by `tell`. */
   readonly troubles: readonly string[];
 }
@@ -122,6 +124,9 @@ function serve(socket: WebSocket, options: ControlOptions, pages: Pages, page: s
   const tellTimers = (counts: TimerCounts): void => say({ type: 'timers', ...counts });
   tellTimers(options.timers.value);
   const forgetTimers = options.timers.onChange(tellTimers);
+  const tellLessons = (revision: number): void => say({ type: 'own-lessons', revision });
+  if (options.lessonsRevision) tellLessons(options.lessonsRevision.value);
+  const forgetLessons = options.lessonsRevision?.onChange(tellLessons);
   for (const text of options.troubles) say({ type: 'trouble', text });
   const cancel = recorder.subscribe({
     batch: (records) => outbox.batch(records),
@@ -136,6 +141,7 @@ function serve(socket: WebSocket, options: ControlOptions, pages: Pages, page: s
   socket.once('close', () => {
     cancel();
     forgetTimers();
+    forgetLessons?.();
     pages.left(page);
   });
   const context = { ...options, reported: (event: OperationEvent) => pages.reported(page, event) };

@@ -12,7 +12,7 @@ const courseSchema = v.strictObject({
 });
 
 /** A lesson's file and where the folders say that it stands. */
-interface LessonFile {
+export interface LessonFile {
   readonly path: string;
   readonly place: LessonPlace;
 }
@@ -61,9 +61,31 @@ function findLessons(folder: string, root: string): LessonFile[] {
  * all of them.
  */
 export async function loadCourse(root: string, folder = join(root, 'lessons')): Promise<Course> {
-  const found = findLessons(folder, root);
+  const { lessons, problems, files } = await compileLessons(findLessons(folder, root), root);
+  if (problems.length > 0) throw new LessonError(problems);
+  return { lessons, files: [...files, join(folder, 'course.yaml')] };
+}
+
+/** The ids of the course's lessons, without reading them. Empty where the course's sources are not at hand. */
+export function courseIds(root: string): string[] {
+  const folder = join(root, 'lessons');
+  return existsSync(folder) ? findLessons(folder, root).map(({ place }) => place.id) : [];
+}
+
+export interface CompiledLessons extends Course {
+  /** Lessons that have any are not among `lessons`. */
+  readonly problems: readonly LessonProblem[];
+}
+
+/** Compiles these lessons. `others` are ids of lessons beside them, that they may lead to but not take. */
+export async function compileLessons(
+  found: readonly LessonFile[],
+  root: string,
+  others: readonly string[] = [],
+): Promise<CompiledLessons> {
   const highlight = await createHighlight();
-  const known = new Set(['#/lessons', '#/playground', ...found.map(({ place }) => `#/lessons/${place.id}`)]);
+  const ids = [...others, ...found.map(({ place }) => place.id)];
+  const known = new Set(['#/lessons', '#/playground', ...ids.map((id) => `#/lessons/${id}`)]);
   const files = new Set(found.map(({ path }) => path));
   const readSource = (path: string): string | undefined => {
     const absolute = join(root, path);
@@ -74,34 +96,36 @@ export async function loadCourse(root: string, folder = join(root, 'lessons')): 
 
   const problems: LessonProblem[] = [];
   const lessons: Lesson[] = [];
+  const taken = new Set(others);
   for (const { path, place } of found) {
-    const file = relative(root, path).split(sep).join('/');
+    const inside = relative(root, path);
+    const file = (inside.startsWith('..') ? relative(process.cwd(), path) : inside).split(sep).join('/');
     try {
       const options = { file, place, highlight, readSource, isOwnAddress: (hash: string) => known.has(hash) };
       const lesson = compileLesson(readFileSync(path, 'utf8'), options);
-      problems.push(...foreignProblems(lesson, lessons, file, known));
-      lessons.push(lesson);
+      const foreign = foreignProblems(lesson, taken, file, known);
+      taken.add(lesson.id);
+      problems.push(...foreign);
+      if (foreign.length === 0) lessons.push(lesson);
     } catch (error) {
       if (!(error instanceof LessonError)) throw error;
       problems.push(...error.problems);
     }
   }
-  if (problems.length > 0) throw new LessonError(problems);
-  return { lessons, files: [...files, join(folder, 'course.yaml')] };
+  return { lessons, problems, files: [...files] };
 }
 
 /** What only shows beside the other lessons. */
 function foreignProblems(
   lesson: Lesson,
-  others: readonly Lesson[],
+  taken: ReadonlySet<string>,
   file: string,
   known: ReadonlySet<string>,
 ): LessonProblem[] {
   const messages = lesson.buildsOn
     .filter((id) => !known.has(`#/lessons/${id}`))
     .map((id) => `It builds on the lesson ${id}, which does not exist.`);
-  if (others.some(({ id }) => id === lesson.id))
-    messages.push(`There are two lessons with the id ${lesson.id}.`);
+  if (taken.has(lesson.id)) messages.push(`There are two lessons with the id ${lesson.id}.`);
   return messages.map((message) => ({ file, line: 1, message }));
 }
 

@@ -3,11 +3,16 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { lessonActionSchema } from '../../contract/lesson-actions.ts';
+import { EXAMPLE_LESSON } from './example-lesson.ts';
 import { compileLesson } from './compile-lesson.ts';
 
 const text = readFileSync('docs/writing-lessons.md', 'utf8');
 
 describe('docs/writing-lessons.md', () => {
+  test('has the example that `wire101 new-lesson` writes, word for word', () => {
+    expect(text).toContain(`\`\`\`\n${EXAMPLE_LESSON}\`\`\``);
+  });
+
   test('has an example that compiles', () => {
     const example = /```\n(---\n[\s\S]*?)```/.exec(text)?.[1] ?? '';
     const lesson = compileLesson(example, {

@@ -76,6 +76,7 @@ beforeEach(() => {
       onTrouble: (text) => heard.push(`trouble ${text}`),
       onRecording: (recording) => heard.push(`recording ${recording}`),
       onTimers: ({ leaky, clean }) => heard.push(`timers ${leaky} ${clean}`),
+      onOwnLessons: (revision) => heard.push(`own lessons ${revision}`),
       onRecords: (batch) => heard.push(`${batch.length} bytes`),
     },
     environment,

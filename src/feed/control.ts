@@ -26,6 +26,8 @@ export interface ControlListener {
   onRecording(recording: string): void;
   /** How many timers of the leaky handler run, and of the clean one beside it. */
   onTimers(timers: Timers): void;
+  /** The lab has lessons of somebody's own; another number means that they changed. */
+  onOwnLessons(revision: number): void;
   /** A batch of capture records in their binary form. */
   onRecords(batch: Uint8Array): void;
 }
@@ -138,6 +140,9 @@ export class ControlChannel implements LabLink {
         break;
       case 'timers':
         this.#listener.onTimers({ leaky: message.leaky, clean: message.clean });
+        break;
+      case 'own-lessons':
+        this.#listener.onOwnLessons(message.revision);
         break;
       case 'trouble':
         this.#listener.onTrouble(message.text);

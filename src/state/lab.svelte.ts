@@ -21,6 +21,7 @@ export class Lab {
   #connection = $state.raw<ControlState>({ status: 'connecting' });
   #recording = $state.raw<RecordingStage>();
   #opening = $state<number>();
+  #ownLessons = $state<number>();
 
   constructor(url: string) {
     /* A name for this page as long as it lives, so that the lab knows it again when it comes back. */
@@ -35,6 +36,7 @@ export class Lab {
       },
       onRecording: (recording) => this.live.beginAnew(recording),
       onTimers: (timers) => (this.live.timers = timers),
+      onOwnLessons: (revision) => (this.#ownLessons = revision),
       onTrouble: (text) => this.notices.warn(text),
       onRecords: (batch) => this.#takeIn(batch),
     });
@@ -59,6 +61,11 @@ export class Lab {
   /** Reactive. */
   get recording() {
     return this.#recording;
+  }
+
+  /** Reactive. Changes with the lessons that were added to the lab at run time; undefined: none that is known of. */
+  get ownLessons() {
+    return this.#ownLessons;
   }
 
   /** Reactive. How much of a recording file has been read, 0 to 1; undefined when none is being opened. */

@@ -7,7 +7,8 @@ import { createStaticPage } from '../../server/app/static.ts';
 import { createLab, type Lab, type LabOptions } from '../../server/lab.ts';
 import { Trace } from '../../trace/trace.ts';
 
-const PAGE = fileURLToPath(new URL('../../dist/page', import.meta.url));
+/** Where the built page lies. */
+export const PAGE_FOLDER = fileURLToPath(new URL('../../dist/page', import.meta.url));
 /** A condition that the wire has not met by then is not going to be. */
 const PATIENCE_MS = 20_000;
 
@@ -26,7 +27,7 @@ export async function startTestLab(options: Partial<LabOptions> = {}): Promise<T
   const lab = await createLab({
     basePort: 0,
     dataFolder: folder,
-    page: (headers) => createStaticPage(PAGE, headers),
+    page: (headers) => createStaticPage(PAGE_FOLDER, headers),
     ...options,
   });
   const trace = new Trace();
