@@ -101,7 +101,7 @@ export default {
       severity: 'error',
       from: {
         path: '^server/',
-        pathNot: '(\\.test\\.ts$|test-lab\\.ts$|^server/dev\\.ts$|^server/lessons/)',
+        pathNot: '(\\.test\\.ts$|test-lab\\.ts$|^server/dev\\.ts$|^server/(lessons|build)/)',
       },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },

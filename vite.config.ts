@@ -1,10 +1,11 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { pageBudget } from './server/build/page-budget.ts';
 import { lessons } from './server/lessons/vite-plugin.ts';
 
 /** The page. The server has a build of its own (vite.server.config.ts). */
 export default defineConfig({
-  plugins: [svelte(), lessons()],
+  plugins: [svelte(), lessons(), pageBudget()],
   build: {
     outDir: 'dist/page',
     emptyOutDir: true,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { LessonGoal } from '../../contract/lesson.ts';
 import { LabScript } from '../../trace/checks/testing.ts';
-import { checkGoals, goalStatus } from './goal-status.ts';
+import { goalStatus } from './goal-status.ts';
+import { checkGoals } from './readers.ts';
 import { NO_PROGRESS } from './progress.ts';
 
 const GOAL: LessonGoal = {

@@ -1,22 +1,7 @@
-import type { LessonGoal } from '../../contract/lesson.ts';
 import type { CheckResult, Condition, Evidence } from '../../trace/checks/check.ts';
-import { findCheck } from '../../trace/checks/registry.ts';
-import type { Trace } from '../../trace/trace.ts';
 import type { LessonProgress } from './progress.ts';
 
 export type GoalResults = ReadonlyMap<string, CheckResult>;
-
-/** What each goal's check says of the trace now. */
-export function checkGoals(goals: readonly LessonGoal[], trace: Trace, now: number): GoalResults {
-  return new Map(
-    goals.map((goal) => {
-      const check = findCheck(goal.check);
-      /* The build has looked the check up, so this is for lessons of another version. */
-      if (!check) return [goal.id, { status: 'cannot-tell', reason: `There is no check ${goal.check}.` }];
-      return [goal.id, check.check(trace, goal.args, now)];
-    }),
-  );
-}
 
 /** A goal as the page shows it. */
 export interface GoalStatus {

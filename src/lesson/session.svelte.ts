@@ -3,16 +3,14 @@ import { DEFAULT_LAB_SETTINGS } from '../../contract/settings.ts';
 import type { FigureReference, Lesson, Pointer } from '../../contract/lesson.ts';
 import type { LessonAction, SolutionStep } from '../../contract/lesson-actions.ts';
 import type { Evidence } from '../../trace/checks/check.ts';
-import { findFigure } from '../../trace/figures/registry.ts';
 import type { Reading } from '../../trace/figures/figure.ts';
 import { findFrame } from '../../trace/find-frame.ts';
 import { findWire } from '../../trace/find-wire.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Stage } from '../state/stage.ts';
-import { performAll } from './actions.ts';
 import type { LessonRemote } from './remote.ts';
-import { checkGoals, goalStatus, type GoalResults, type GoalStatus } from './goal-status.ts';
+import { goalStatus, type GoalResults, type GoalStatus } from './goal-status.ts';
 import { progress } from './progress.svelte.ts';
 import type { LessonProgress } from './progress.ts';
 
@@ -22,6 +20,9 @@ const EVERY_MS = 250;
 /** How often a solution that waits for a goal looks again. */
 const POLL_MS = 50;
 
+/** The checks and figures: loaded once, after the text of a lesson. */
+type Readers = typeof import('./readers.ts');
+
 /** One lesson while it is open: what its goals say, what its actions do, what is kept. */
 export class LessonSession {
   readonly lesson: Lesson;
@@ -29,6 +30,8 @@ export class LessonSession {
   readonly #operations: Operations;
   readonly #onShow: () => void;
   readonly #onView: (id: string) => void;
+  readonly #loading: Promise<Readers> = import('./readers.ts');
+  #readers = $state.raw<Readers>();
   #settingsApplied = false;
   /** The trace that was thrown away by starting again; it proves nothing any more. */
   #left: Trace | undefined;
@@ -37,7 +40,8 @@ export class LessonSession {
   readonly #results = $derived.by<GoalResults>(() => {
     void this.#tick;
     const { trace } = this.stage;
-    return untrack(() => checkGoals(this.lesson.goals, trace, this.stage.now));
+    const readers = this.#readers;
+    return untrack(() => readers?.checkGoals(this.lesson.goals, trace, this.stage.now) ?? new Map());
   });
 
   /** `onShow` is called after something was selected, so that a narrow page can bring the stage into view; `onView` opens a view. */
@@ -53,6 +57,10 @@ export class LessonSession {
     this.#operations = operations;
     this.#onShow = onShow;
     this.#onView = onView;
+    this.#loading.then(
+      (readers) => (this.#readers = readers),
+      () => undefined /* Whoever waits for the goals is told; the text can be read all the same. */,
+    );
   }
 
   /** Reactive. */
@@ -69,7 +77,8 @@ export class LessonSession {
   read({ id, args }: FigureReference): Reading | undefined {
     void this.#tick;
     const { trace } = this.stage;
-    return untrack(() => findFigure(id)?.read(trace, args, this.stage.now));
+    const readers = this.#readers;
+    return untrack(() => readers?.findFigure(id)?.read(trace, args, this.stage.now));
   }
 
   /** Reactive. What is pointed at, or undefined while it is not on the wire. */
@@ -133,6 +142,7 @@ export class LessonSession {
   /** Does what a button of the lesson says. The first time, the switches the lesson starts from are set before. */
   async perform(actions: readonly LessonAction[]): Promise<void> {
     if (!this.#settingsApplied) await this.#applySettings();
+    const { performAll } = await import('./actions.ts');
     await performAll(actions, { stage: this.stage, operations: this.#operations });
   }
 
@@ -152,6 +162,7 @@ export class LessonSession {
     return {
       lesson: this.lesson.id,
       begin: async (settings) => {
+        await this.#loading;
         await this.#operations.closeAll();
         await this.stage.changeSettings({ ...DEFAULT_LAB_SETTINGS, ...this.lesson.settings, ...settings });
         this.#settingsApplied = true;
@@ -165,7 +176,7 @@ export class LessonSession {
   }
 
   #checkNow(): GoalResults {
-    return checkGoals(this.lesson.goals, this.stage.trace, this.stage.now);
+    return this.#readers?.checkGoals(this.lesson.goals, this.stage.trace, this.stage.now) ?? new Map();
   }
 
   async #runStep(step: SolutionStep): Promise<void> {
