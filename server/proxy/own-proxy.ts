@@ -16,6 +16,9 @@ const HOP_BY_HOP: readonly string[] = [
   'upgrade',
 ];
 
+/** Fields of a response that are for the proxy: nginx does not pass them on either. */
+const FOR_THE_PROXY: readonly string[] = ['x-accel-buffering'];
+
 interface OwnProxyOptions {
   readonly serverPort: number;
   readonly settings: LiveSettings;
@@ -58,7 +61,7 @@ export function createOwnProxy({ serverPort, settings, isNginxMissing }: OwnProx
       else fail(res, status, error.message);
     });
     out.on('response', (response) => {
-      const headers = endToEnd(response.rawHeaders);
+      const headers = endToEnd(response.rawHeaders, FOR_THE_PROXY);
       const holds =
         settings.current.proxyBuffering && response.headers['x-accel-buffering']?.toString() !== 'no';
       const buffer = new ResponseBuffer(res, () => {
@@ -117,9 +120,10 @@ export function createOwnProxy({ serverPort, settings, isNginxMissing }: OwnProx
   };
 }
 
-/** Raw header lines without those that are for one hop only. */
-function endToEnd(raw: readonly string[]): string[] {
-  return raw.filter((_, i) => !HOP_BY_HOP.includes((raw[i - (i % 2)] ?? '').toLowerCase()));
+/** Raw header lines without those that are for one hop only, and without `more`. */
+function endToEnd(raw: readonly string[], more: readonly string[] = []): string[] {
+  const left = [...HOP_BY_HOP, ...more];
+  return raw.filter((_, i) => !left.includes((raw[i - (i % 2)] ?? '').toLowerCase()));
 }
 
 const endOf = (stream: Duplex): End => ({
