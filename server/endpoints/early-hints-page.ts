@@ -16,7 +16,7 @@ export function earlyHintsPage({ style, script, links, delayMs, http2 }: PageFac
       : `The server sent no 103. This page came after ${delayMs} ms, and the files it needs only after that.`;
   const protocol = http2
     ? 'It came over HTTP/2.'
-    : 'It came over HTTP/1.1. Chromium and Firefox act on 103 only over HTTP/2, so the files below were loaded late.';
+    : 'It came over HTTP/1.1, where Firefox acts on a 103 and Chromium does not.';
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { decodeUtf8 } from '../../wire/text.ts';
 import { bodyOf } from '../bodies.ts';
+import { originArg } from './args.ts';
 import { defineCheck, judge } from './check.ts';
 import { hintedPages } from './early-hints.ts';
 import { exchangesOn } from './exchanges.ts';
@@ -12,14 +13,14 @@ export const earlyHintsUsed = defineCheck({
   id: 'early-hints-used',
   summary:
     'A 103 named files, a browser asked for one of them before the final response, and its page reported the initiator `early-hints`.',
-  args: v.strictObject({}),
-  check(trace) {
-    const pages = hintedPages(trace);
+  args: v.strictObject({ origin: v.optional(originArg) }),
+  check(trace, { origin }) {
+    const pages = hintedPages(trace, origin);
     const used = pages.find(({ early }) => early.length > 0);
     const shown = used ?? pages.at(-1);
     const [first] = used?.early ?? [];
     const lead = duration((used?.page.respondedAt ?? 0) - (first?.startedAt ?? 0));
-    const report = exchangesOn(trace, { path: '/early-hints/report' }).find((exchange) =>
+    const report = exchangesOn(trace, { origin, path: '/early-hints/report' }).find((exchange) =>
       decodeUtf8(bodyOf(trace, exchange, 'client-to-server', 20_000).bytes).includes('"early-hints"'),
     );
     return judge(
@@ -44,7 +45,7 @@ export const earlyHintsUsed = defineCheck({
         },
       ],
       `${sentence(counted(used?.early.length ?? 0, 'file'))} asked for after the 103, the first ${lead} before the final response.`,
-      whyCannotTell(trace, 'http2'),
+      whyCannotTell(trace, origin ?? 'http2'),
     );
   },
 });

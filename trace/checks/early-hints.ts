@@ -1,3 +1,4 @@
+import type { OriginId } from '../../contract/origin.ts';
 import type { Exchange } from '../model.ts';
 import { http1FrameAt } from '../redecode.ts';
 import type { Trace } from '../trace.ts';
@@ -21,9 +22,9 @@ function linkedTargets(trace: Trace, row: number): string[] {
     .flatMap(({ value }) => [...value.matchAll(/<([^>]+)>/g)].map(([, target]) => target ?? ''));
 }
 
-/** Every page that was preceded by 103 Early Hints, in order. */
-export function hintedPages(trace: Trace): HintedPage[] {
-  const all = exchangesOn(trace, {});
+/** Every page of an origin, or of any, that was preceded by 103 Early Hints, in order. */
+export function hintedPages(trace: Trace, origin?: OriginId): HintedPage[] {
+  const all = exchangesOn(trace, { origin });
   return all.flatMap((page) => {
     const [interim] = page.interim;
     if (interim === undefined) return [];

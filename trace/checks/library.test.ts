@@ -308,6 +308,11 @@ describe('HTTP/2', () => {
       'One file asked for after the 103, the first 500 ms before the final response.',
     );
     expect(status('early-hints-absent', records, { origin: 'http2' })).toBe('not-yet');
+    expect(check('early-hints-sent', records, { origin: 'http2' }).reason).toBe(
+      'Between the 103 and the final response the browser asked for one file it names.',
+    );
+    expect(status('early-hints-sent', records, HTTP1)).toBe('not-yet');
+    expect(status('early-hints-used', records, HTTP1)).toBe('not-yet');
   });
 
   test('settings are exchanged when each end has acknowledged those of the other', () => {
