@@ -19,6 +19,17 @@ describe('the actions of a lesson', () => {
       { type: 'open', transport: 'websocket', origin: 'http1', reconnect: { firstMs: 500 } },
       'Opens 1 × WebSocket over HTTP/1.1, which comes back by itself.',
     ],
+    [
+      {
+        type: 'open',
+        client: 'node',
+        transport: 'websocket',
+        origin: 'http1',
+        count: 100,
+        herd: { backoff: 'none' },
+      },
+      'Opens 100 × WebSocket over HTTP/1.1 from the Node client, each of which comes back: no backoff.',
+    ],
     [{ type: 'publish', origin: 'http1', data: 'hello' }, 'Publishes an event: POST /publish over HTTP/1.1.'],
     [{ type: 'send', bytes: 65536 }, 'Sends a text message of 65,536 bytes on the newest WebSocket.'],
     [
@@ -42,6 +53,8 @@ describe('the actions of a lesson', () => {
     [{ type: 'open', transport: 'poll', client: 'node', origin: 'http1', everyMs: 100 }, 'Node client'],
     [{ type: 'open', transport: 'fetch', origin: 'http1', body: 'x' }, 'POST` only'],
     [{ type: 'open', transport: 'early-hints', origin: 'http2', count: 2 }, 'one tab only'],
+    [{ type: 'open', transport: 'sse', origin: 'http1', count: 51 }, '50 at most'],
+    [{ type: 'open', transport: 'sse', origin: 'http1', herd: { backoff: 'none' } }, 'of the Node client'],
     [{ type: 'send', text: 'a', bytes: 1 }, 'Give `text` or `bytes`.'],
     [{ type: 'close', transport: 'websocket', code: 1001 }, '1000 or 3000 to 4999 only'],
     [{ type: 'close', code: 1000 }, 'needs `transport: websocket`'],

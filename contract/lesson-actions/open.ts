@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { BACKOFF_TEXTS, herdOptionsSchema, MAX_HERD } from '../herd.ts';
 import { CLIENTS, TRANSPORTS, type Transport } from '../operations.ts';
 import { clientOriginIdSchema, ORIGINS } from '../origin.ts';
 
@@ -42,10 +43,15 @@ const openEntries = v.strictObject({
   client: v.optional(v.picklist(CLIENTS), 'browser'),
   transport: v.picklist(TRANSPORTS),
   origin: clientOriginIdSchema,
-  count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50)), 1),
+  count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_HERD)), 1),
+  /** Node client: a herd, whose clients come back after every loss. */
+  herd: v.exactOptional(herdOptionsSchema),
   ...openOptionsSchema.entries,
 });
 type Open = v.InferOutput<typeof openEntries>;
+
+/** The most that one action opens, unless it is a herd. */
+const MOST_AT_ONCE = 50;
 
 const BROWSER_ONLY = ['method', 'body', 'everyMs', 'protocols', 'reconnect'] as const;
 const TRANSPORT_OF: Readonly<Partial<Record<keyof OpenOptions, Transport>>> = {
@@ -61,8 +67,16 @@ const fitsTransport = (action: Open): boolean =>
     ([name, transport]) => action[name as keyof OpenOptions] === undefined || action.transport === transport,
   );
 
+const fitsHerd = ({ herd, client, transport }: Open): boolean =>
+  herd === undefined || (client === 'node' && (transport === 'sse' || transport === 'websocket'));
+
 export const openActionSchema = v.pipe(
   openEntries,
+  v.check(fitsHerd, '`herd` is for sse and websocket of the Node client.'),
+  v.check(
+    ({ herd, count }) => herd !== undefined || count <= MOST_AT_ONCE,
+    `\`count\` is ${MOST_AT_ONCE} at most, or ${MAX_HERD} with \`herd\`.`,
+  ),
   v.check(
     fitsTransport,
     '`method` and `body` are for fetch, `everyMs` for poll, `protocols` and `reconnect` for websocket.',
@@ -92,7 +106,7 @@ const THINGS: Readonly<Record<Transport, string>> = {
 };
 
 export function explainOpen(action: Open): string {
-  const { client, count, transport, origin, path, method, everyMs, reconnect } = action;
+  const { client, count, transport, origin, path, method, everyMs, reconnect, herd } = action;
   const what = [method, path].filter((part) => part !== undefined).join(' ');
   return [
     `Opens ${count} × ${THINGS[transport]}`,
@@ -101,6 +115,7 @@ export function explainOpen(action: Open): string {
     everyMs === undefined ? '' : `, every ${everyMs} ms`,
     reconnect ? ', which comes back by itself' : '',
     client === 'node' ? ' from the Node client' : '',
+    herd ? `, each of which comes back: ${BACKOFF_TEXTS[herd.backoff].label}` : '',
     '.',
   ].join('');
 }

@@ -18,6 +18,8 @@ export interface ActionTargets {
 }
 
 const PATIENCE_MS = 2_000;
+/** A herd is many clients, and what is done next is done to all of them. */
+const HERD_PATIENCE_MS = 15_000;
 const LOOK_EVERY_MS = 30;
 
 /** What an action before this one opened may take a moment to be there. Undefined when it does not come. */
@@ -48,7 +50,12 @@ async function placeOf(
 
 /** How each action is done. One entry an action. */
 const PERFORM: { readonly [T in LessonActionType]: Perform<T> } = {
-  open: ({ type: _type, ...request }, { operations }) => operations.open(request),
+  async open({ type: _type, ...request }, targets) {
+    const ops = await targets.operations.open(request);
+    if (!request.herd) return;
+    const isThere = (op: number): boolean => targets.stage.trace.operations.get(op)?.state === 'open';
+    await appears(() => ops.every(isThere) || undefined, { patienceMs: HERD_PATIENCE_MS, ...targets });
+  },
   publish: (action, { operations }) =>
     operations.open({
       client: 'browser',

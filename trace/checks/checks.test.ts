@@ -17,6 +17,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   atLeast: 1,
   longerThanMs: 1,
   withinMs: 1,
+  afterMs: 1,
   status: 400,
   type: 'chunk',
   field: 'id',

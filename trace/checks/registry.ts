@@ -1,13 +1,16 @@
 import type { Check } from './check.ts';
 import { acceptKeyWrong } from './accept-key-wrong.ts';
 import { answerHeld } from './answer-held.ts';
+import { clientsCameBack } from './clients-came-back.ts';
 import { closeCodeSeen } from './close-code-seen.ts';
 import { connectionClosedAfterAnswer } from './connection-closed-after-answer.ts';
 import { connectionTimedOut } from './connection-timed-out.ts';
 import { connectionsWithin } from './connections-within.ts';
+import { cutForSilence } from './cut-for-silence.ts';
 import { dataWithoutWindowUpdate } from './data-without-window-update.ts';
 import { deadPeerFound } from './dead-peer-found.ts';
 import { earlyHintsAbsent } from './early-hints-absent.ts';
+import { earlyHintsSent } from './early-hints-sent.ts';
 import { earlyHintsUsed } from './early-hints-used.ts';
 import { emptyPolls } from './empty-polls.ts';
 import { eventBetweenPolls } from './event-between-polls.ts';
@@ -19,6 +22,7 @@ import { goawaySeen } from './goaway-seen.ts';
 import { headerBlockSmaller } from './header-block-smaller.ts';
 import { headerTableResized } from './header-table-resized.ts';
 import { heartbeatsKeptAlive } from './heartbeats-kept-alive.ts';
+import { heldByProxy } from './held-by-proxy.ts';
 import { laneHandedOver } from './lane-handed-over.ts';
 import { messagesBothWays } from './messages-both-ways.ts';
 import { noEventLost } from './no-event-lost.ts';
@@ -30,6 +34,7 @@ import { reconnectsWithBackoff } from './reconnects-with-backoff.ts';
 import { requestsOnOneConnection } from './requests-on-one-connection.ts';
 import { requestsSideBySide } from './requests-side-by-side.ts';
 import { settingsExchanged } from './settings-exchanged.ts';
+import { silenceUnnoticed } from './silence-unnoticed.ts';
 import { sseFieldSeen } from './sse-field-seen.ts';
 import { streamCameBack } from './stream-came-back.ts';
 import { streamReset } from './stream-reset.ts';
@@ -37,6 +42,7 @@ import { streamStopped } from './stream-stopped.ts';
 import { streamsOnOneConnection } from './streams-on-one-connection.ts';
 import { streamsReceiving } from './streams-receiving.ts';
 import { upgradeAccepted } from './upgrade-accepted.ts';
+import { upgradeDropped } from './upgrade-dropped.ts';
 import { upgradeRefused } from './upgrade-refused.ts';
 import { websocketMessage } from './websocket-message.ts';
 import { waitOver } from './wait-over.ts';
@@ -60,8 +66,11 @@ export const CHECKS: readonly Check[] = [
   streamCameBack,
   gapFreeReturn,
   streamStopped,
+  heldByProxy,
   eventsHeldThenFlowing,
+  upgradeDropped,
   connectionTimedOut,
+  cutForSilence,
   heartbeatsKeptAlive,
   streamsOnOneConnection,
   frameSeen,
@@ -74,6 +83,7 @@ export const CHECKS: readonly Check[] = [
   goawaySeen,
   pushReceived,
   pushRefused,
+  earlyHintsSent,
   earlyHintsUsed,
   earlyHintsAbsent,
   upgradeAccepted,
@@ -82,10 +92,12 @@ export const CHECKS: readonly Check[] = [
   websocketMessage,
   closeCodeSeen,
   pingAnswered,
+  silenceUnnoticed,
   deadPeerFound,
   reconnectsWithBackoff,
   messagesBothWays,
   connectionsWithin,
+  clientsCameBack,
 ];
 
 const BY_ID = new Map(CHECKS.map((check) => [check.id, check]));

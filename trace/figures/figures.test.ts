@@ -23,6 +23,8 @@ const ARGS: Readonly<Record<string, object>> = {
   'window-minimum': {},
   'window-blocked': {},
   'hint-lead': {},
+  'held-events': {},
+  'return-peak': { ...HTTP1, withinMs: 100 },
   'accept-key': { ...HTTP1, step: 'key' },
   'websocket-bytes': { ...HTTP1, what: 'header' },
 };
