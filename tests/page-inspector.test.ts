@@ -92,14 +92,83 @@ describe('the inspector', () => {
   });
 
   test('a filter it does not know hides nothing and says what there is', async () => {
-    const filter = ui.page.getByRole('searchbox', { name: 'Filter frames' });
+    const filter = ui.page.getByRole('combobox', { name: 'Filter frames' });
     await filter.fill('host:5101');
     await ui.page
-      .getByText('There is no “host:”. Use conn, stream, op, layer, type or dir. Nothing is hidden.')
+      .getByText(/^Character 1: There is no field “host”. There are conn, stream, .* Nothing is hidden\./)
       .waitFor();
     await ui.page.getByRole('button', { name: 'What the filter understands' }).click();
-    await ui.page.getByRole('button', { name: 'type:data' }).click();
-    expect(await filter.inputValue()).toBe('type:data');
+    await ui.page.getByRole('button', { name: 'ws.opcode == ping' }).click();
+    expect(await filter.inputValue()).toBe('ws.opcode == ping');
+  });
+
+  test('completes a filter by keys, and the list shows what passes', async () => {
+    const filter = ui.page.getByRole('combobox', { name: 'Filter frames' });
+    await filter.fill('');
+    await filter.pressSequentially('sse');
+    await ui.page.getByRole('option', { name: /^sse\.id:/ }).waitFor();
+    await filter.press('ArrowUp');
+    await filter.press('ArrowUp');
+    await filter.press('Enter');
+    expect(await filter.inputValue()).toBe('sse.event:');
+    await filter.press('ArrowDown');
+    await filter.press('Enter');
+    expect(await filter.inputValue()).toBe('sse.event:message ');
+    await filter.press('Escape');
+    await stopFollowing(ui);
+    const types = await frameGrid(ui).locator('.badge').allInnerTexts();
+    expect(types.length).toBeGreaterThan(3);
+    expect(new Set(types)).toEqual(new Set(['SSE event']));
+    await filter.fill('');
+  });
+
+  test('copies the selected frame by key, as text, hex and JSON', async () => {
+    await ui.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await selectFrame(ui, 'type:request');
+    const copied: string[] = [];
+    for (const [key, words] of [
+      ['Control+c', 'The selected frame is copied as text.'],
+      ['x', 'The selected frame is copied as hex.'],
+      ['j', 'The selected frame is copied as JSON.'],
+    ] as const) {
+      await frameGrid(ui).press(key);
+      await ui.page.getByText(words).waitFor();
+      copied.push(await ui.page.evaluate(() => navigator.clipboard.readText()));
+    }
+    const [text, hex, json] = copied;
+    expect(text).toMatch(/→ http1 request +\d+ {2}GET \/sse\?op=\d+$/);
+    expect(hex).toMatch(/^00000000 {2}47 45 54 20/);
+    expect(JSON.parse(json ?? '')).toMatchObject({ layer: 'http1', type: 'request' });
+  });
+
+  test('shows the columns somebody chose', async () => {
+    await ui.page.getByRole('button', { name: 'Columns of the frame list' }).click();
+    await ui.page.getByRole('checkbox', { name: /^offset/ }).click();
+    await ui.page.keyboard.press('Escape');
+    const heads = frameGrid(ui).getByRole('columnheader');
+    expect(await heads.allInnerTexts()).toContain('offset');
+    await ui.page.getByRole('button', { name: 'Columns of the frame list' }).click();
+    await ui.page.getByRole('checkbox', { name: /^offset/ }).click();
+    await ui.page.keyboard.press('Escape');
+    expect(await heads.allInnerTexts()).not.toContain('offset');
+  });
+
+  test('goes to the next and previous frame of the same exchange by button and key', async () => {
+    await selectFrame(ui, 'type:request');
+    const request = await cellsOf(selected());
+    await inspector(ui)
+      .getByRole('button', { name: /^Next frame of exchange/ })
+      .click();
+    await inspector(ui).getByRole('heading', { name: 'HTTP/1.1 response' }).waitFor();
+    await ui.page.keyboard.press('n');
+    await inspector(ui).getByRole('heading', { name: 'SSE event' }).waitFor();
+    await ui.page.keyboard.press('p');
+    await ui.page.keyboard.press('p');
+    await inspector(ui).getByRole('heading', { name: 'HTTP/1.1 request' }).waitFor();
+    await inspector(ui)
+      .getByText(/^Asked for by op \d+/)
+      .waitFor();
+    expect(await cellsOf(selected())).toEqual(request);
   });
 
   test('the page wrote nothing to the console', () => {

@@ -169,7 +169,7 @@ describe('the Ladder', () => {
       return operation?.events.some(({ event }) => event === 'message') && { op: operation.id };
     });
     await openView('Ladder');
-    await view().getByRole('searchbox').fill(`op:${op}`);
+    await view().getByRole('combobox', { name: 'Filter the ladder' }).fill(`op:${op}`);
     await rung('SSE event').first().click();
     const row = view().getByRole('row', { selected: true });
     const frame = Number((await row.getAttribute('id'))?.replace('rung-', ''));

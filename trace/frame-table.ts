@@ -262,6 +262,11 @@ export class FrameTable {
     return (this.#kinds[this.#page(at).kind[at & IN_PAGE] as number] as { type: string }).type;
   }
 
+  /** Every kind of frame there is in the table, in the order they first came. */
+  kinds(): readonly { readonly layer: Layer; readonly type: string }[] {
+    return this.#kinds;
+  }
+
   /** The row as an object, for showing one frame. Throws RangeError outside the table. */
   view(at: number): FrameView {
     if (!(at >= 0 && at < this.length))

@@ -37,7 +37,7 @@ export async function stopFollowing(ui: Playground): Promise<void> {
 
 /** Selects the first frame that passes a filter, and takes the filter away again. */
 export async function selectFrame(ui: Playground, filter: string): Promise<void> {
-  const box = ui.page.getByRole('searchbox', { name: 'Filter frames' });
+  const box = ui.page.getByRole('combobox', { name: 'Filter frames' });
   await box.fill(filter);
   await stopFollowing(ui);
   await frameGrid(ui).press('Home');

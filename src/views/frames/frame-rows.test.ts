@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { RecordBuilder } from '../../../trace/testing.ts';
 import { Trace } from '../../../trace/trace.ts';
-import { FILTER_EXAMPLES, parseFrameFilter } from './frame-filter.ts';
+import { parseFrameFilter } from '../filter/frame-filter.ts';
 import { FrameRows } from './frame-rows.ts';
 
 /** Two connections, each with a request and a response: four frames. */
@@ -36,16 +36,6 @@ test('a filter shows the frames for which every word holds', () => {
   expect(rowsOf(trace, 'op:1')).toEqual([0, 1]);
   expect(rowsOf(trace, 'layer:http2')).toEqual([]);
 });
-test('a key that does not exist is named, and nothing is hidden', () => {
-  const { test: hides, error } = parseFrameFilter('port:3');
-  expect([hides, error]).toEqual([
-    undefined,
-    'There is no “port:”. Use conn, stream, op, layer, type or dir.',
-  ]);
-});
-test('a key of Object.prototype is no key of the filter', () => {
-  expect(parseFrameFilter('constructor:1').error).toContain('There is no');
-});
 test('frames completed before a clear are not shown', () => {
   const trace = twoExchanges();
   trace.apply({ type: 'cleared', t: 15 });
@@ -56,10 +46,4 @@ test('the row of a frame is found, and for a hidden one the place where it would
   const rows = new FrameRows(twoExchanges(), parseFrameFilter('type:response').test);
   rows.update();
   expect([rows.rowOf(1), rows.rowOf(3), rows.rowOf(2)]).toEqual([0, 1, -2]);
-});
-test('every example of the filter help is understood and hides something', () => {
-  for (const { example } of FILTER_EXAMPLES) {
-    const { error, test: passes } = parseFrameFilter(example);
-    expect([example, error, typeof passes]).toEqual([example, undefined, 'function']);
-  }
 });

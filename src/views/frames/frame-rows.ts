@@ -1,7 +1,7 @@
 import { IndexList } from '../../../trace/frame-table.ts';
 import type { Trace } from '../../../trace/trace.ts';
 import { firstFrameAfter, firstFrameAt } from '../../layout/frame-search.ts';
-import type { FrameTest } from './frame-filter.ts';
+import type { FrameTest } from '../filter/field-kinds.ts';
 
 /**
  * Which frames the list shows, in order: those since the last clear that pass the filter. Without a filter nothing is
