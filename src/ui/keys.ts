@@ -1,4 +1,5 @@
 import type { Stage } from '../state/stage.ts';
+import { companyChoice } from '../views/inspector/company.svelte.ts';
 import { STAGE_VIEWS } from '../views/registry.ts';
 import { deck } from './deck.svelte.ts';
 import { playback } from './playback.svelte.ts';
@@ -22,6 +23,16 @@ export const PAGE_KEYS: readonly PageKey[] = [
   { key: '<', does: 'Back to the event before', run: (stage) => void playback.step(stage, -1, 'event') },
   { key: '>', does: 'Forward to the next event', run: (stage) => void playback.step(stage, 1, 'event') },
   {
+    key: 'p',
+    does: 'Previous frame of the same exchange, stream or connection',
+    run: (stage) => companyChoice.step(stage, -1),
+  },
+  {
+    key: 'n',
+    does: 'Next frame of the same exchange, stream or connection',
+    run: (stage) => companyChoice.step(stage, 1),
+  },
+  {
     key: 'r',
     does: 'Replay from the selected frame',
     run: (stage) => {
@@ -40,6 +51,8 @@ export const VIEW_KEYS: readonly { readonly where: string; readonly keys: string
     { where: 'Time window', keys: '← →', does: 'Move an end of the window' },
     { where: 'Timeline', keys: '← →  + −  F', does: 'Move, zoom, follow' },
     { where: 'Frame list', keys: '↑ ↓ Page Up Page Down Home End', does: 'Choose a frame' },
+    { where: 'Frame list', keys: 'Ctrl C  X  J', does: 'Copy the selected frame as text, hex, JSON' },
+    { where: 'Filters', keys: '↑ ↓ Enter Escape', does: 'Choose a proposal, take it, close the list' },
     { where: 'Tabs, and tools of a wire', keys: '← →', does: 'Move between them' },
   ];
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { RecordBuilder } from '../../../trace/testing.ts';
 import { Trace } from '../../../trace/trace.ts';
 import { callbackOf } from './callback.ts';
+import { whereItEndedUp } from './ending-up.ts';
 
 /**
  * One EventSource with an event that has an id, one that has none and one with a name, and what its page reported. With
@@ -65,4 +66,13 @@ test('what the client sends reaches no callback', () => {
   const trace = oneStream();
   const [request] = framesOf(trace, 'request');
   expect(callbackOf(trace, request as number)).toBeUndefined();
+});
+
+test('says of each frame where it ended up, or what asked for it', () => {
+  const trace = oneStream();
+  const of = (type: string, nth = 0) => whereItEndedUp(trace, framesOf(trace, type)[nth] as number);
+  expect(of('request')).toBe('Asked for by op 1 1 ms before it was on the wire.');
+  expect(of('response')).toBe('Reached onopen of op 1 0.50 ms later.');
+  expect(of('event')).toBe('Reached onmessage of op 1 0.25 ms later.');
+  expect(of('chunk')).toBe('Carried 1 event. It reached onmessage of op 1 0.25 ms later.');
 });
