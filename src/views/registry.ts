@@ -22,4 +22,5 @@ export const STAGE_VIEWS: readonly StageView[] = [
   { id: 'streams', label: 'Streams', load: () => import('./streams/StreamsView.svelte') },
   { id: 'handshake', label: 'Handshake', load: () => import('./handshake/HandshakeView.svelte') },
   { id: 'devtools', label: 'DevTools', load: () => import('./devtools/DevtoolsView.svelte') },
+  { id: 'compare', label: 'Compare', load: () => import('./compare/CompareView.svelte') },
 ];

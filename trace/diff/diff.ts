@@ -1,10 +1,10 @@
 import { DIRECTIONS, type Direction } from '../../contract/direction.ts';
-import { wireOrder } from '../export/frame-json.ts';
 import type { Connection, Exchange } from '../model.ts';
 import type { Trace } from '../trace.ts';
 import { align } from './align.ts';
 import { differences, factsOf, type FrameFacts } from './facts.ts';
 import { matchConnections, matchExchanges, type Match } from './match.ts';
+import { tracePart, type TracePart } from './part.ts';
 import { connectionDifferences, exchangeDifferences } from './whole.ts';
 
 /** `changed`: both recordings have it, and it says something else. */
@@ -41,10 +41,13 @@ type Rows = Readonly<Record<Direction, readonly number[]>>;
 const NO_ROWS: Rows = { 'client-to-server': [], 'server-to-client': [] };
 
 /** The frames of each exchange and the other frames of each connection, by direction, in wire order. */
-function groupRows(trace: Trace): { ofExchange: Map<number, Rows>; ofConnection: Map<number, Rows> } {
+function groupRows({ trace, rows }: TracePart): {
+  ofExchange: Map<number, Rows>;
+  ofConnection: Map<number, Rows>;
+} {
   const ofExchange = new Map<number, Record<Direction, number[]>>();
   const ofConnection = new Map<number, Record<Direction, number[]>>();
-  for (const row of wireOrder(trace)) {
+  for (const row of rows) {
     const exchange = trace.frames.exchange(row);
     const [groups, key] = exchange > 0 ? [ofExchange, exchange] : [ofConnection, trace.frames.conn(row)];
     let group = groups.get(key);
@@ -172,6 +175,11 @@ function kindOf<T>(match: Match<T>, why: readonly string[], frames: readonly Fra
  * with a bound for very different ones (`MAX_EDITS`).
  */
 export function diffTraces(a: Trace, b: Trace): TraceDiff {
+  return diffParts(tracePart(a), tracePart(b));
+}
+
+/** How two parts differ, of two recordings or of one: see `diffTraces`. */
+export function diffParts(a: TracePart, b: TracePart): TraceDiff {
   const groupsA = groupRows(a);
   const groupsB = groupRows(b);
   const matchedExchanges = matchExchanges(a, b);
@@ -180,7 +188,7 @@ export function diffTraces(a: Trace, b: Trace): TraceDiff {
   const exchanges = matchedExchanges.map((match): ExchangeDiff => {
     const rowsA = match.a && groupsA.ofExchange.get(match.a.id);
     const rowsB = match.b && groupsB.ofExchange.get(match.b.id);
-    const frames = diffFrames(a, b, rowsA, rowsB);
+    const frames = diffFrames(a.trace, b.trace, rowsA, rowsB);
     const why =
       match.a && match.b
         ? exchangeDifferences(match.a, match.b, partners.get(match.a.conn) === match.b.conn)
@@ -190,7 +198,7 @@ export function diffTraces(a: Trace, b: Trace): TraceDiff {
   const connections = matchedConnections.map((match): ConnectionDiff => {
     const rowsA = match.a && groupsA.ofConnection.get(match.a.id);
     const rowsB = match.b && groupsB.ofConnection.get(match.b.id);
-    const frames = diffFrames(a, b, rowsA, rowsB);
+    const frames = diffFrames(a.trace, b.trace, rowsA, rowsB);
     const why = match.a && match.b ? connectionDifferences(match.a, match.b) : [];
     return { ...match, kind: kindOf(match, why, frames), why, frames };
   });

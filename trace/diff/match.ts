@@ -1,5 +1,5 @@
 import type { Connection, Exchange } from '../model.ts';
-import type { Trace } from '../trace.ts';
+import type { TracePart } from './part.ts';
 
 /** Two things of the same kind that belong together; one side is missing where there is no counterpart. */
 export interface Match<T> {
@@ -54,13 +54,14 @@ const verbOf = ({ method, carries, pushed }: Exchange): string =>
 
 /**
  * Pairs the exchanges of two recordings. The strictest rule goes first, each takes what the ones before left, in order:
- * the same method and target over the same transport, over another transport, the same path with another query.
+ * the same method and target over the same transport, over another transport, the same path with another query. Of two
+ * operations, what is left is paired in order: somebody laid them over each other, whatever they asked for.
  */
-export function matchExchanges(a: Trace, b: Trace): Match<Exchange>[] {
+export function matchExchanges(a: TracePart, b: TracePart): Match<Exchange>[] {
   const transports = new Map<Exchange, string>();
-  for (const trace of [a, b]) {
-    for (const exchange of trace.exchanges) {
-      const origin = trace.connections.get(exchange.conn)?.origin ?? '';
+  for (const part of [a, b]) {
+    for (const exchange of part.exchanges) {
+      const origin = part.trace.connections.get(exchange.conn)?.origin ?? '';
       const isHttp2 = exchange.streamId > 0;
       transports.set(exchange, `${origin} ${isHttp2 ? 'HTTP/2' : 'HTTP/1.1'} ${exchange.carries}`);
     }
@@ -77,13 +78,17 @@ export function matchExchanges(a: Trace, b: Trace): Match<Exchange>[] {
   for (const keyOf of [over(target), target, over(path), path]) {
     rest = matchBy(rest[0], rest[1], keyOf, (left, right) => partners.set(left, right));
   }
+  if (a.op !== undefined && b.op !== undefined)
+    rest = matchBy(rest[0], rest[1], anyExchange, (left, right) => partners.set(left, right));
   return collect(a.exchanges, partners, rest[1]);
 }
 
+const anyExchange = (): string => 'any';
+
 /** Pairs connections: those whose exchanges belong together, then in order those of one origin that speak the same. */
 export function matchConnections(
-  a: Trace,
-  b: Trace,
+  a: TracePart,
+  b: TracePart,
   exchanges: readonly Match<Exchange>[],
 ): Match<Connection>[] {
   const partners = new Map<Connection, Connection>();
@@ -93,14 +98,14 @@ export function matchConnections(
     taken.add(right);
   };
   for (const match of exchanges) {
-    const left = match.a && a.connections.get(match.a.conn);
-    const right = match.b && b.connections.get(match.b.conn);
+    const left = match.a && a.trace.connections.get(match.a.conn);
+    const right = match.b && b.trace.connections.get(match.b.conn);
     if (left && right && !partners.has(left) && !taken.has(right)) pair(left, right);
   }
-  const all = [...a.connections.values()];
+  const all = a.connections;
   let rest: readonly [readonly Connection[], readonly Connection[]] = [
     all.filter((connection) => !partners.has(connection)),
-    [...b.connections.values()].filter((connection) => !taken.has(connection)),
+    b.connections.filter((connection) => !taken.has(connection)),
   ];
   const keys: KeyOf<Connection>[] = [
     ({ origin, protocol }) => `${origin} ${protocol}`,

@@ -1,0 +1,59 @@
+import { fetchRecording, recordingAddress } from '../../feed/fetch-recording.ts';
+import { RecordingStage } from '../../state/recording-stage.svelte.ts';
+
+/** What is compared with what: kept while the page lives, so that going to another view and back changes nothing. */
+class Comparison {
+  a = $state('first-half');
+  b = $state('second-half');
+  #other = $state.raw<RecordingStage>();
+  #opening = $state<number>();
+  #problem = $state('');
+
+  /** Reactive. The second recording; undefined when the shown one is compared with itself. */
+  get other(): RecordingStage | undefined {
+    return this.#other;
+  }
+  /** Reactive. How much of it has been read, 0 to 1; undefined when none is being opened. */
+  get opening(): number | undefined {
+    return this.#opening;
+  }
+  /** Reactive. Why it was not opened, for people. */
+  get problem(): string {
+    return this.#problem;
+  }
+
+  openFile(file: File): Promise<void> {
+    return this.#open(file.name, async () => new Uint8Array(await file.arrayBuffer()));
+  }
+
+  /** An address of the page's own origin. */
+  openAddress(address: string): Promise<void> {
+    return this.#open(address, async () =>
+      fetchRecording(recordingAddress(address, location.href), (share) => (this.#opening = share)),
+    );
+  }
+
+  closeOther(): void {
+    this.#other = undefined;
+    this.a = 'first-half';
+    this.b = 'second-half';
+  }
+
+  async #open(name: string, read: () => Promise<Uint8Array>): Promise<void> {
+    this.#opening = 0;
+    this.#problem = '';
+    try {
+      const bytes = await read();
+      this.#other = await RecordingStage.read(name, bytes, (share) => (this.#opening = share));
+      this.a = 'whole';
+      this.b = 'whole';
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#problem = `“${name}” was not opened. ${reason} What was compared is still here.`;
+    } finally {
+      this.#opening = undefined;
+    }
+  }
+}
+
+export const comparison = new Comparison();
