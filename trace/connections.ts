@@ -31,6 +31,7 @@ export function createConnection(record: RecordOf<'connection-opened'>): Connect
     exchanges: [],
     streams: new Map(),
     maxConcurrentStreams: undefined,
+    limitLog: [],
     pair: record.pair,
     partial: false,
     gaps: [],

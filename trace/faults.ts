@@ -1,10 +1,15 @@
 import { FAULTS, type Fault } from '../contract/faults.ts';
 import type { OriginId } from '../contract/origin.ts';
 import type { RecordOf } from '../contract/records.ts';
-import type { Connection } from './model.ts';
+import type { Connection, FaultEntry } from './model.ts';
 
 /** The faults that are on whole origins now. No entry: none. */
 export type OriginFaults = Map<OriginId, Fault[]>;
+
+/** A fault was put on an origin, or taken off it (`active: false`). */
+export interface OriginFaultEntry extends FaultEntry {
+  readonly origin: OriginId;
+}
 
 /** Takes in that a fault was put on one connection, or taken off it. */
 export function applyFaultToConnection(

@@ -68,6 +68,8 @@ export interface Connection {
   readonly streams: Map<number, Http2Stream>;
   /** SETTINGS_MAX_CONCURRENT_STREAMS the server announced, or undefined when it has not. */
   maxConcurrentStreams: number | undefined;
+  /** Every value it announced, with the time its SETTINGS frame was complete. */
+  readonly limitLog: { readonly t: number; readonly maxConcurrentStreams: number }[];
   /**
    * The connection on the other leg that carries the same bytes on, where something stands in between (`ORIGINS`);
    * undefined when there is none, or when it is not known.

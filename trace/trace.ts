@@ -8,7 +8,7 @@ import type { HeaderBlock } from '../wire/hpack/decoder.ts';
 import type { WebSocketMessage } from '../wire/websocket/message.ts';
 import { decodeClientHello } from '../wire/tls/client-hello.ts';
 import { applyToConnection, createConnection, detectProtocol } from './connections.ts';
-import { applyFaultToOrigin, inheritFaults, type OriginFaults } from './faults.ts';
+import { applyFaultToOrigin, inheritFaults, type OriginFaultEntry, type OriginFaults } from './faults.ts';
 import { createExchange } from './exchanges.ts';
 import { FrameLists } from './frame-lists.ts';
 import { FrameNotes, type InflatedNote } from './frame-notes.ts';
@@ -68,6 +68,8 @@ export class Trace implements Sink {
   readonly dropped = { records: 0, bytes: 0 };
   /** The faults that are on whole origins now. */
   readonly originFaults: OriginFaults = new Map();
+  /** Every fault that was put on a whole origin or taken off it, in order. */
+  readonly originFaultLog: OriginFaultEntry[] = [];
   /** NSS key log lines of the TLS connections, for exports. */
   readonly keylog: string[] = [];
   readonly #notes = new FrameNotes();
@@ -130,6 +132,8 @@ export class Trace implements Sink {
       case 'fault':
         if (record.conn !== undefined) this.#applyToConnection(record.conn, record);
         else if (record.origin !== undefined) {
+          const { t, origin, fault, active } = record;
+          this.originFaultLog.push({ t, origin, fault, active });
           applyFaultToOrigin(record.origin, record, this.originFaults, this.connections.values());
         }
         break;

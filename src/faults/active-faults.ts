@@ -1,6 +1,7 @@
 import { FAULT_TYPES, FAULTS, type Fault, type FaultType } from '../../contract/faults.ts';
 import { ORIGINS } from '../../contract/origin.ts';
 import type { Trace } from '../../trace/trace.ts';
+import { connectionAsOf, connectionAt, originFaultsAt } from '../layout/at.ts';
 import type { FaultPlace } from '../state/stage.ts';
 
 /** A fault that is at work now, and what it is on. */
@@ -9,16 +10,23 @@ export interface ActiveFault {
   readonly fault: Fault;
 }
 
-/** The faults at work: those of origins, then those that open connections have on their own account. Empty: none. */
-export function activeFaults(trace: Pick<Trace, 'connections' | 'originFaults'>): ActiveFault[] {
+/**
+ * The faults at work at `now`: those of origins, then those that open connections have on their own account. Empty: none.
+ */
+export function activeFaults(
+  trace: Pick<Trace, 'connections' | 'originFaults' | 'originFaultLog'>,
+  now: number,
+): ActiveFault[] {
   const active: ActiveFault[] = [];
-  for (const [origin, faults] of trace.originFaults) {
+  const originFaults = originFaultsAt(trace, now);
+  for (const [origin, faults] of originFaults) {
     for (const fault of faults) active.push({ place: origin, fault });
   }
-  for (const { id, origin, state, faults } of trace.connections.values()) {
-    if (state === 'closed') continue;
-    for (const fault of faults) {
-      if (!trace.originFaults.get(origin)?.includes(fault)) active.push({ place: id, fault });
+  for (const connection of trace.connections.values()) {
+    const state = connectionAt(connection, now);
+    if (state === undefined || state === 'closed') continue;
+    for (const fault of connectionAsOf({}, connection, now).faults) {
+      if (!originFaults.get(connection.origin)?.includes(fault)) active.push({ place: connection.id, fault });
     }
   }
   return active;

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { encodeSettings } from '../../wire/http2/encode.ts';
+import { CONNECTION_PREFACE } from '../../wire/http2/preface.ts';
 import { RecordBuilder } from '../../trace/testing.ts';
 import type { Connection } from '../../trace/model.ts';
-import { connectionAsOf } from './at.ts';
+import { connectionAsOf, streamLimitAt } from './at.ts';
 
 const freeze = { type: 'freeze', direction: 'both' } as const;
 const delay = { type: 'delay', direction: 'both', delayMs: 500 } as const;
@@ -40,4 +42,12 @@ test('the past of a connection has the faults, the held bytes and the byte count
 test('at the newest moment a connection is itself', () => {
   expect(then(80)).toBe(connection);
   expect(then(99)).toBe(connection);
+});
+
+test('the limit of streams is the one announced by then', () => {
+  const announce = (value: number) => encodeSettings([{ id: 3, value }]);
+  const recorded = new RecordBuilder().at(10).open(2, 'http2').client(2, CONNECTION_PREFACE);
+  recorded.at(20).server(2, announce(100)).at(30).server(2, announce(4));
+  const limited = recorded.trace().connections.get(2) as Connection;
+  expect([15, 20, 29, 30].map((t) => streamLimitAt(limited, t))).toEqual([undefined, 100, 100, 4]);
 });

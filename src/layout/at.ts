@@ -9,6 +9,7 @@ import type {
   Operation,
   OperationState,
 } from '../../trace/model.ts';
+import type { OriginFaults } from '../../trace/faults.ts';
 import type { Trace } from '../../trace/trace.ts';
 
 /*
@@ -52,6 +53,24 @@ export function connectionAsOf(source: ByteCounts, connection: Connection, now: 
       'server-to-client': held('server-to-client'),
     },
   };
+}
+
+/** The faults that were on whole origins at `now`. While none has changed since, it is the trace's own. */
+export function originFaultsAt(
+  { originFaults, originFaultLog }: Pick<Trace, 'originFaults' | 'originFaultLog'>,
+  now: number,
+): OriginFaults {
+  if ((originFaultLog.at(-1)?.t ?? 0) <= now) return originFaults;
+  const then = originFaultLog.filter(({ t }) => t <= now);
+  const origins = new Set(then.map(({ origin }) => origin));
+  return new Map(
+    [...origins].map((origin) => [origin, faultsOfLog(then.filter((entry) => entry.origin === origin))]),
+  );
+}
+
+/** SETTINGS_MAX_CONCURRENT_STREAMS as the server had announced it by `now`; undefined before. */
+export function streamLimitAt({ limitLog }: Connection, now: number): number | undefined {
+  return limitLog.findLast(({ t }) => t <= now)?.maxConcurrentStreams;
 }
 
 function faultsOfLog(log: readonly FaultEntry[]): Fault[] {

@@ -33,6 +33,7 @@ export function connection(id: number, facts: Partial<Connection> = {}): Connect
     exchanges: [],
     streams: new Map(),
     maxConcurrentStreams: undefined,
+    limitLog: [],
     pair: undefined,
     partial: false,
     gaps: [],

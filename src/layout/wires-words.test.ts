@@ -51,6 +51,7 @@ describe('why an operation is queued', () => {
       protocol: 'http2',
       streams,
       maxConcurrentStreams: 4,
+      limitLog: [{ t: 0, maxConcurrentStreams: 4 }],
     });
     const fifth = operation(5, { origin: 'http2' });
     expect(queueReason(source([wire]), fifth, 500)).toBe(

@@ -1,7 +1,7 @@
 import { FAULTS } from '../../contract/faults.ts';
 import type { Connection, Ending, Exchange, Operation, OperationState } from '../../trace/model.ts';
 import type { Trace } from '../../trace/trace.ts';
-import { connectionAt, isActive, isStreamOpen, lastExchangeAt, operationAt } from './at.ts';
+import { connectionAt, isActive, isStreamOpen, lastExchangeAt, operationAt, streamLimitAt } from './at.ts';
 import { count, formatBytes, formatDuration } from './units.ts';
 import { authorityOf, authorityOfOperation } from './wires-hosts.ts';
 
@@ -64,7 +64,7 @@ export function queueReason(source: WiresSource, operation: Operation, now: numb
     if (connection.origin !== operation.origin || connectionAt(connection, now) === 'closed') continue;
     if (authorityOf(source, connection) !== authorityOfOperation(source, operation, connection.origin))
       continue;
-    const limit = connection.maxConcurrentStreams;
+    const limit = streamLimitAt(connection, now);
     if (connection.protocol === 'http2' && limit !== undefined && openStreams(connection, now) >= limit) {
       return `${start}: connection ${connection.id} has ${count(limit, 'open stream')}, and SETTINGS_MAX_CONCURRENT_STREAMS allows no more (RFC 9113 §5.1.2)`;
     }
@@ -133,7 +133,7 @@ export function connectionFacts(connection: Connection, now: number): string {
 /** What is said at the top of an HTTP/2 connection. */
 export function shellCaption(connection: Connection, now: number): string {
   const streams = count(openStreams(connection, now), 'open stream');
-  const limit = connection.maxConcurrentStreams;
+  const limit = streamLimitAt(connection, now);
   const parts = [`conn ${connection.id}`, limit === undefined ? streams : `${streams} of at most ${limit}`];
   if (connection.tls) {
     if (connection.tls.alpn) parts.push(`ALPN chose ${connection.tls.alpn}`);

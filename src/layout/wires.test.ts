@@ -106,6 +106,7 @@ describe('an HTTP/2 connection', () => {
     exchanges: streams.map(({ own }) => own),
     streams: new Map(streams.map(({ stream: each }) => [each.id, each])),
     maxConcurrentStreams: 100,
+    limitLog: [{ t: 0, maxConcurrentStreams: 100 }],
   });
   const trace = source(
     [wire],

@@ -45,7 +45,9 @@ export function createHttp2Stack({ sink, connection, sources }: StackContext): S
     }
     if (frame.flags & FLAGS.ACK || direction === 'client-to-server') return;
     for (const { id, value } of parseSettings(frame.payload)) {
-      if (id === SETTINGS.MAX_CONCURRENT_STREAMS) connection.maxConcurrentStreams = value;
+      if (id !== SETTINGS.MAX_CONCURRENT_STREAMS) continue;
+      connection.maxConcurrentStreams = value;
+      connection.limitLog.push({ t: sink.now, maxConcurrentStreams: value });
     }
   };
 
