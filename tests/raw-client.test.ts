@@ -31,7 +31,7 @@ describe('raw bytes from the page', () => {
   beforeAll(async () => {
     lab = await startTestLab();
     ui = await openPage(lab);
-    await ui.page.getByRole('group', { name: 'Client' }).getByText('Raw bytes', { exact: true }).click();
+    await ui.page.getByRole('combobox', { name: 'Client' }).selectOption({ label: 'Raw bytes' });
     await ui.page.getByRole('button', { name: 'Write bytes…' }).click();
   });
   afterAll(async () => {
