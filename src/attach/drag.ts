@@ -1,4 +1,5 @@
 import type { Attachment } from 'svelte/attachments';
+import { pointerIn } from './zoomed.ts';
 
 interface DragOptions {
   /** `x`: pixels from the left of the element. Return false to leave the gesture alone. */
@@ -11,7 +12,7 @@ interface DragOptions {
 export function drag({ onstart, onmove, onend }: DragOptions): Attachment<HTMLElement> {
   return (element) => {
     let pointer: number | undefined;
-    const xOf = (event: PointerEvent): number => event.clientX - element.getBoundingClientRect().left;
+    const xOf = (event: PointerEvent): number => pointerIn(element, event).x;
     const down = (event: PointerEvent): void => {
       if (event.button !== 0 || onstart?.(xOf(event), event) === false) return;
       pointer = event.pointerId;

@@ -1,16 +1,18 @@
+import { boxOf } from './zoomed.ts';
+
 /**
  * Places a popover at the thing it belongs to. It stands in the top layer, so this is done by hand: below it, or above it
  * in the lower half of the window, and never wider or higher than there is room.
  */
 export function placePopover(popover: HTMLElement, at: HTMLElement, widthPx: number): void {
-  const box = at.getBoundingClientRect();
+  const { left, top, bottom, innerWidth, innerHeight } = boxOf(at);
   const width = Math.min(widthPx, innerWidth - 16);
-  const isLow = box.bottom > innerHeight / 2;
+  const isLow = bottom > innerHeight / 2;
   Object.assign(popover.style, {
     width: `${width}px`,
-    left: `${Math.max(8, Math.min(box.left, innerWidth - width - 8))}px`,
-    top: isLow ? 'auto' : `${box.bottom + 4}px`,
-    bottom: isLow ? `${innerHeight - box.top + 4}px` : 'auto',
-    maxHeight: `${Math.max(120, (isLow ? box.top : innerHeight - box.bottom) - 12)}px`,
+    left: `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`,
+    top: isLow ? 'auto' : `${bottom + 4}px`,
+    bottom: isLow ? `${innerHeight - top + 4}px` : 'auto',
+    maxHeight: `${Math.max(120, (isLow ? top : innerHeight - bottom) - 12)}px`,
   });
 }

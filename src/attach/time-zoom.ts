@@ -1,5 +1,6 @@
 import { scaleLinear, select, zoom, zoomIdentity, type D3ZoomEvent } from 'd3';
 import type { Attachment } from 'svelte/attachments';
+import { zoomOf } from './zoomed.ts';
 import type { TimeWindow } from '../layout/timeline-marks.ts';
 
 interface TimeZoomOptions {
@@ -25,7 +26,8 @@ export function timeZoom({ current, onchange }: TimeZoomOptions): Attachment<HTM
       )
       .on('start', () => {
         const { window, x0, x1 } = current();
-        base = scaleLinear([window.from, window.to], [x0, x1]);
+        const scale = zoomOf(element);
+        base = scaleLinear([window.from, window.to], [x0 * scale, x1 * scale]);
       })
       .on('zoom', (event: D3ZoomEvent<HTMLElement, unknown>) => {
         const [from = 0, to = 1] = event.transform.rescaleX(base).domain();
@@ -42,7 +44,7 @@ export function timeZoom({ current, onchange }: TimeZoomOptions): Attachment<HTM
       event.preventDefault();
       const { window, x0, x1 } = current();
       const pixels = sideways * (event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : PIXELS_PER_LINE);
-      const by = (pixels / (x1 - x0)) * (window.to - window.from);
+      const by = (pixels / zoomOf(element) / (x1 - x0)) * (window.to - window.from);
       onchange({ from: window.from + by, to: window.to + by });
     };
     element.addEventListener('wheel', panSideways, { passive: false });

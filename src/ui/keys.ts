@@ -3,6 +3,7 @@ import { companyChoice } from '../views/inspector/company.svelte.ts';
 import { STAGE_VIEWS } from '../views/registry.ts';
 import { deck } from './deck.svelte.ts';
 import { playback } from './playback.svelte.ts';
+import { projector } from './projector.svelte.ts';
 
 /** A key of the whole page. Keys of one view work where the focus is and are only described. */
 export interface PageKey {
@@ -41,6 +42,7 @@ export const PAGE_KEYS: readonly PageKey[] = [
     },
   },
   { key: 'c', does: 'Copy a link to this moment', run: (_stage, copy) => copy() },
+  { key: 'm', does: 'Projector mode: everything larger, or as before', run: () => projector.toggle() },
   { key: 'v', does: 'Show the next view', run: () => nextView() },
 ];
 

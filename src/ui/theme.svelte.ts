@@ -10,6 +10,9 @@ class Theme {
 
   constructor() {
     this.#systemIsDark.addEventListener('change', () => this.#apply());
+    /* Paper is light. */
+    addEventListener('beforeprint', () => (document.documentElement.dataset['theme'] = 'light'));
+    addEventListener('afterprint', () => this.#apply());
     this.#apply();
   }
 
