@@ -10,6 +10,8 @@ import { Trust } from './trust.svelte.ts';
 
 /** How much of opening a recording from an address is fetching it. */
 const FETCH_SHARE = 0.2;
+/** While a recording is read, the old picture moves no faster than this: drawing it took a quarter of the time. */
+const OPENING_TICK_MS = 250;
 
 /** Everything of the page that outlives a screen: the channel to the lab, what is shown, what is open. */
 export class Lab {
@@ -76,9 +78,13 @@ export class Lab {
   /** Connects and keeps the picture moving until the page goes. */
   start(): void {
     this.#control.connect();
+    let passed = 0;
     startTicker((hidden, elapsedMs) => {
-      this.live.tick(hidden, elapsedMs);
-      this.#recording?.tick(elapsedMs);
+      passed += elapsedMs;
+      if (this.#opening !== undefined && passed < OPENING_TICK_MS) return;
+      this.live.tick(hidden, passed);
+      this.#recording?.tick(passed);
+      passed = 0;
     });
     addEventListener('pagehide', () => this.operations.leave());
   }
