@@ -4,6 +4,7 @@ import { decodeHttp2 } from './areas/decode-http2.ts';
 import { decodeSse } from './areas/decode-sse.ts';
 import { decodeWebSocket } from './areas/decode-websocket.ts';
 import { explain } from './areas/explain.ts';
+import { heldPage } from './areas/held-page.ts';
 import { heldBoth, heldSse, heldWebSocket } from './areas/held.ts';
 import { memory } from './areas/memory.ts';
 import { pageSize } from './areas/page-size.ts';
@@ -25,6 +26,7 @@ const AREAS: readonly Area[] = [
   heldSse,
   heldWebSocket,
   heldBoth,
+  heldPage,
   startTime,
   pageSize,
   stage,

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import WebSocket from 'ws';
 import type { LabSettingsPatch } from '../contract/settings.ts';
 import { findProgram } from './setup/browser.ts';
@@ -148,6 +148,47 @@ test.runIf(hasNginx)('the configuration that is shown is the one that nginx read
     expect(state.configuration).toBe(shown());
   } finally {
     await lab.close();
+  }
+});
+
+test.runIf(hasNginx)(
+  'nginx that dies is started again, and gives way to the stand-in in the end',
+  async () => {
+    const lab = await startTestLab({ nginx: true, page: undefined });
+    const { proxy, addresses } = lab.lab;
+    try {
+      const file = /pid "?([^";]+)"?;/.exec(proxy.state().configuration)?.[1] ?? '';
+      const pidNow = (): number => (existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0);
+      let before = 0;
+      for (let deaths = 0; deaths < 4; deaths++) {
+        await vi.waitFor(() => expect([0, before]).not.toContain(pidNow()), 20_000);
+        before = pidNow();
+        process.kill(before, 'SIGKILL');
+      }
+      await vi.waitFor(() => expect(proxy.state().kind).toBe('own'), 20_000);
+      expect(proxy.state().why).toContain('again and again');
+      const { status } = await fetch(`${addresses.proxy ?? ''}/hello`);
+      expect(status).toBe(200);
+    } finally {
+      await lab.close();
+    }
+  },
+  120_000,
+);
+
+test.runIf(hasNginx)('the folder of a lab that was killed goes when the next one starts', async () => {
+  const { mkdtemp, mkdir, rm } = await import('node:fs/promises');
+  const folder = await mkdtemp('/tmp/wire101-stale-');
+  /* No process has this number: Linux has none above 2^22. */
+  const [stale, own] = [`${folder}/nginx-99999999-abcdef`, `${folder}/nginx-${process.pid}-abcdef`];
+  await mkdir(stale);
+  await mkdir(own);
+  const lab = await startTestLab({ nginx: true, page: undefined, dataFolder: folder });
+  try {
+    expect([existsSync(stale), existsSync(own)]).toEqual([false, true]);
+  } finally {
+    await lab.close();
+    await rm(folder, { recursive: true, force: true });
   }
 });
 

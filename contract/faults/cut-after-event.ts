@@ -15,5 +15,5 @@ export const cutAfterEvent: FaultDefinition<v.InferOutput<typeof cutAfterEventSc
   momentary: false,
   fields: [EVENT],
   explain: ({ eventId }) =>
-    `Resets the connection right behind the first event with id ${eventId}. Every response body is read as an event stream for that, byte by byte as it is on the wire: inside gzip no id is found, and nothing is cut.`,
+    `Resets the connection right behind the first event with id ${eventId}. Every response body is read as an event stream for that, inside gzip too; there the cut is behind the compressed bytes that bring the event.`,
 };

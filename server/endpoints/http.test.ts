@@ -105,6 +105,12 @@ describe.each(LAB_ORIGIN_IDS)('over the origin %s', (origin) => {
     expect((await json('/poll?after=2')).status).toBe(204);
   });
 
+  it('/poll without a cursor gets everything there is', async () => {
+    lab.feed('one', 'two');
+    expect(await json('/poll')).toEqual(await json('/poll?after=0'));
+    expect((await json('/poll')).content).toMatchObject({ events: [{ id: 1 }, { id: 2 }], after: 2 });
+  });
+
   it.each(['/poll', '/long-poll'])('%s says which events after the cursor are gone', async (path) => {
     for (let n = 0; n < MAX_EVENTS + 4; n++) lab.feed('x');
     expect((await json(`${path}?after=1`)).content).toMatchObject({

@@ -9,7 +9,8 @@ const DEFAULT_TIMEOUT_MS = 25_000;
 export const longPoll: Endpoint = {
   path: '/long-poll',
   summary:
-    'Long polling: holds the request until there is an event after ?after=, or answers 204 after ?timeout= ms.',
+    'Long polling: holds the request until there is an event after ?after= (without it, the next one), ' +
+    'or answers 204 after ?timeout= ms.',
   methods: {
     GET(req, res, lab) {
       const { query } = splitTarget(req);

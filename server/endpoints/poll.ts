@@ -21,12 +21,13 @@ export function pollAnswer(events: readonly LogEvent[], after: number): PollAnsw
 export const poll: Endpoint = {
   path: '/poll',
   summary:
-    'Short polling: the events since ?after= at once, or 204 when there are none. ' +
+    'Short polling: the events since ?after= at once (without it, all that the log keeps), or 204 when there are none. ' +
     'With ?form=304, an ETag, and 304 to an If-None-Match that names it.',
   methods: {
     GET(req, res, lab) {
       const { query } = splitTarget(req);
       const topic = topicOf(query);
+      // Without a cursor the client has seen nothing, so it gets everything there is.
       const after = wholeNumber(query, 'after') ?? 0;
       const form = choice(query, 'form', ['204', '304']) ?? '204';
       const events = lab.log.read(topic, after);

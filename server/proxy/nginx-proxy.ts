@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,12 +9,17 @@ import { carry } from '../relay/carry.ts';
 import type { Tap } from '../tap/tap.ts';
 import { nginxConfiguration, socketIn, type NginxPlace } from './nginx-configuration.ts';
 import { NginxProcess } from './nginx-process.ts';
+import { createOwnProxy } from './own-proxy.ts';
 import type { Proxy } from './proxy.ts';
 
 /** A socket in the file system has a path of at most 104 bytes on some systems. */
 const MAX_SOCKET_PATH_BYTES = 103;
 const START_TRIES = 150;
 const START_STEP_MS = 20;
+/** How often nginx is started again within how long, before something else takes its place. */
+const MOST_RESTARTS = 3;
+const RESTART_WINDOW_MS = 60_000;
+const STAND_IN_BECAUSE = 'nginx ended again and again, so';
 
 export interface NginxOptions {
   readonly version: string;
@@ -32,14 +37,36 @@ export async function startNginxProxy(options: NginxOptions): Promise<Proxy> {
   const configuration = (): string => nginxConfiguration(settings.current, place);
   const write = (): Promise<void> => writeFile(file, configuration());
   await write();
-  const nginx = new NginxProcess(file, place.folder, (line) => report(`nginx: ${line}`));
   let isClosing = false;
-  void nginx.ended.then(() => {
-    if (!isClosing)
+  /** When it was started again, in milliseconds of a clock of the process; the newest last. */
+  const starts: number[] = [];
+  let standIn: Proxy | undefined;
+  const start = (): NginxProcess => {
+    const started = new NginxProcess(file, place.folder, (line) => report(`nginx: ${line}`));
+    void started.ended.then(() => {
+      if (!isClosing) hasEnded();
+    });
+    return started;
+  };
+  const hasEnded = (): void => {
+    starts.push(performance.now());
+    const recent = starts.filter((at) => at > performance.now() - RESTART_WINDOW_MS);
+    if (recent.length > MOST_RESTARTS) {
+      standIn = createOwnProxy({ ...options, because: STAND_IN_BECAUSE });
       report(
-        'nginx has ended. What goes through the proxy is answered with 502 until the lab is started again.',
+        `nginx ended ${recent.length} times in a minute. A small proxy of the lab’s own takes its place.`,
       );
-  });
+      return;
+    }
+    report('nginx has ended, and the connections through it with it. It is started again.');
+    // It leaves its socket behind when it is killed, and does not start while that is there.
+    ready = rm(socketIn(place.folder), { force: true }).then(() => {
+      if (isClosing) return;
+      nginx = start();
+      return untilItListens(nginx, socketIn(place.folder));
+    });
+  };
+  let nginx = start();
   // Each reload waits for the one before: nginx reads one file.
   let ready: Promise<unknown> = untilItListens(nginx, socketIn(place.folder));
   const cancel = settings.onChange((now, before) => {
@@ -52,13 +79,17 @@ export async function startNginxProxy(options: NginxOptions): Promise<Proxy> {
 
   const take = async (tap: Tap): Promise<void> => {
     await ready;
+    if (standIn !== undefined) {
+      standIn.take(tap);
+      return;
+    }
     const socket = await open(socketIn(place.folder)).catch(() => undefined);
     if (socket === undefined) {
       const last = nginx.trouble.at(-1);
       answerUnreachable(tap, {
         status: 502,
         problem: `nginx does not take the connection${last === undefined ? '' : `. It said: ${last}`}`,
-        help: 'Start the lab again. The other origins go on.',
+        help: 'Try again in a second. The other origins go on.',
       });
       return;
     }
@@ -69,20 +100,24 @@ export async function startNginxProxy(options: NginxOptions): Promise<Proxy> {
     );
   };
 
+  const state = (): ProxyState => ({
+    kind: 'nginx',
+    name: `nginx ${options.version}`,
+    why: 'nginx is installed on this machine, so the lab has started one of its own, with the configuration below.',
+    configuration: configuration(),
+    trouble: [...nginx.trouble],
+  });
+
   return {
-    state: (): ProxyState => ({
-      kind: 'nginx',
-      name: `nginx ${options.version}`,
-      why: 'nginx is installed on this machine, so the lab has started one of its own, with the configuration below.',
-      configuration: configuration(),
-      trouble: [...nginx.trouble],
-    }),
+    state: () => (standIn === undefined ? state() : { ...standIn.state(), trouble: [...nginx.trouble] }),
     ready: async () => void (await ready),
     take: (tap) => void take(tap),
     async close() {
       isClosing = true;
       cancel();
+      await ready.catch(() => {});
       await nginx.stop();
+      await standIn?.close();
       await rm(place.folder, { recursive: true, force: true });
     },
   };
@@ -91,11 +126,32 @@ export async function startNginxProxy(options: NginxOptions): Promise<Proxy> {
 const PROXY_SWITCHES = ['proxyBuffering', 'proxyUpgrade', 'proxyReadTimeoutS', 'proxyHttp11'] as const;
 
 async function makePlace({ dataFolder, serverPort }: NginxOptions): Promise<NginxPlace> {
-  const name = 'nginx-';
+  const name = `nginx-${process.pid}-`;
   const fits = Buffer.byteLength(socketIn(path.join(dataFolder, `${name}123456`))) <= MAX_SOCKET_PATH_BYTES;
   if (fits) await mkdir(dataFolder, { recursive: true });
-  const folder = await mkdtemp(path.join(fits ? dataFolder : tmpdir(), name));
+  const parent = fits ? dataFolder : tmpdir();
+  await removeStale(parent);
+  const folder = await mkdtemp(path.join(parent, name));
   return { folder, serverPort, isRoot: process.getuid?.() === 0 };
+}
+
+/** Folders of labs that were killed: their process is no more. nginx has ended with it. */
+async function removeStale(parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    const pid = Number(/^nginx-(\d+)-/.exec(name)?.[1] ?? Number.NaN);
+    if (Number.isNaN(pid) || isRunning(pid)) continue;
+    await rm(path.join(parent, name), { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: somebody else's process, but there is one.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 async function untilItListens(nginx: NginxProcess, socketPath: string): Promise<void> {

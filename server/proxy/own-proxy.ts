@@ -22,15 +22,15 @@ const FOR_THE_PROXY: readonly string[] = ['x-accel-buffering'];
 interface OwnProxyOptions {
   readonly serverPort: number;
   readonly settings: LiveSettings;
-  /** nginx was looked for, and not found. */
-  readonly isNginxMissing: boolean;
+  /** Why it is not nginx: the beginning of a sentence. */
+  readonly because: string;
 }
 
 /**
  * A proxy in Node, for machines without nginx. It obeys the same switches in the same way: it holds responses back,
  * drops Upgrade, and gives up on a silent server. It speaks HTTP/1.1 to the server in any case.
  */
-export function createOwnProxy({ serverPort, settings, isNginxMissing }: OwnProxyOptions): Proxy {
+export function createOwnProxy({ serverPort, settings, because }: OwnProxyOptions): Proxy {
   const ask = (req: IncomingMessage, more: readonly string[]) =>
     request({
       host: '127.0.0.1',
@@ -107,7 +107,7 @@ export function createOwnProxy({ serverPort, settings, isNginxMissing }: OwnProx
     state: () => ({
       kind: 'own',
       name: 'the lab’s own proxy',
-      why: `${isNginxMissing ? 'nginx is not installed on this machine, so' : 'Here'} a small proxy of the lab’s own takes its place. It obeys the same switches, and speaks HTTP/1.1 to the server in any case.`,
+      why: `${because} a small proxy of the lab’s own takes its place. It obeys the same switches, and speaks HTTP/1.1 to the server in any case.`,
       configuration: '',
       trouble: [],
     }),

@@ -18,5 +18,6 @@ export interface Proxy {
 export async function startProxy(wanted: boolean, options: Omit<NginxOptions, 'version'>): Promise<Proxy> {
   const version = wanted ? await findNginx() : undefined;
   if (version !== undefined) return startNginxProxy({ ...options, version });
-  return createOwnProxy({ ...options, isNginxMissing: wanted });
+  const because = wanted ? 'nginx is not installed on this machine, so' : 'Here';
+  return createOwnProxy({ ...options, because });
 }

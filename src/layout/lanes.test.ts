@@ -30,3 +30,19 @@ test('of several free lanes the lowest is taken', () => {
 test('nobody takes no lane', () => {
   expect(assignLanes([]).size).toBe(0);
 });
+
+test('a crowd that comes and goes gets the lanes that looking through all of them gives', () => {
+  const occupants = Array.from({ length: 400 }, (_, n) => ({
+    id: n,
+    from: n,
+    to: n % 7 === 0 ? undefined : n + ((n * 37) % 41),
+  }));
+  const freeFrom: number[] = [];
+  const looked = occupants.map(({ from, to }) => {
+    const found = freeFrom.findIndex((free) => free <= from);
+    const lane = found < 0 ? freeFrom.length : found;
+    freeFrom[lane] = to ?? Infinity;
+    return lane;
+  });
+  expect([...assignLanes(occupants).values()]).toEqual(looked);
+});

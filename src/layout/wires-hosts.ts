@@ -18,19 +18,19 @@ const asked = new WeakMap<Exchange, string>();
  * whatever name the client used.
  */
 export function authorityOf(source: AddressSource, connection: Connection): string {
-  const usual = hostOf(source, connection.origin);
-  if (isServerLeg(connection.origin)) return usual;
+  const usual = (): string => hostOf(source, connection.origin);
+  if (isServerLeg(connection.origin)) return usual();
   const name = connection.tls?.serverName;
   if (name) return `${name}:${connection.serverPort}`;
   const [first] = connection.exchanges;
-  if (!first) return usual;
+  if (!first) return usual();
   let authority = asked.get(first);
   if (authority === undefined) {
     const field = first.headers.find(({ name }) => /^(?:host|:authority)$/i.test(name));
     authority = field?.value.trim().toLowerCase() ?? '';
     asked.set(first, authority);
   }
-  return authority || usual;
+  return authority || usual();
 }
 
 /** The host and port an operation asks for. */

@@ -1,7 +1,7 @@
 import type { OriginId } from '../../contract/origin.ts';
 import { ORIGIN_IDS } from '../../contract/origin.ts';
 import type { Connection, Exchange, Http2Stream } from '../../trace/model.ts';
-import { connectionAsOf, connectionAt, lastExchangeAt, operationAt } from './at.ts';
+import { connectionAt, lastExchangeAt, operationAt } from './at.ts';
 import { assignLanes } from './lanes.ts';
 import { authorityOf } from './wires-hosts.ts';
 import type { WiresSource } from './wires-words.ts';
@@ -9,7 +9,7 @@ import type { WiresSource } from './wires-words.ts';
 /** How long a connection or stream that is over stays in the picture, in milliseconds. */
 export const FADE_MS = 4_000;
 
-/** One of the client's lanes to an origin: who is on it, and who just left it. */
+/** One of the client's lanes to an origin: who is on it (as it is by now), and who just left it. */
 export interface ConnectionLane {
   readonly current: Connection | undefined;
   readonly ghost: Connection | undefined;
@@ -46,13 +46,12 @@ export function originLanes(source: WiresSource, now: number): OriginLanes[] {
   }
   return ORIGIN_IDS.flatMap((origin) =>
     [...(perHost.get(origin) ?? [])].map(([authority, connections]) =>
-      lanesOf(source, { origin, authority }, connections, now),
+      lanesOf({ origin, authority }, connections, now),
     ),
   );
 }
 
 function lanesOf(
-  source: WiresSource,
   host: Pick<OriginLanes, 'origin' | 'authority'>,
   connections: readonly Connection[],
   now: number,
@@ -67,7 +66,7 @@ function lanesOf(
     const number = numbers.get(connection.id) as number;
     const lane = (lanes[number] ??= { current: undefined, ghost: undefined });
     if (connectionAt(connection, now) !== 'closed') {
-      lane.current = connectionAsOf(source, connection, now);
+      lane.current = connection;
       open += 1;
     } else if (fade((connection.closed as { t: number }).t, now) > 0) lane.ghost = connection;
     else folded += 1;

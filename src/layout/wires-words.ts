@@ -168,12 +168,12 @@ export function countWords(source: WiresSource, now: number): string {
   return parts.length === 0 ? 'Nothing is on the wire.' : `${parts.join(', ')}.`;
 }
 
-/** The whole picture in words, for those who do not see it. */
-export function summaryWords(source: WiresSource, now: number): string {
+/** The whole picture in words, for those who do not see it; `counts` is what countWords says. */
+export function summaryWords(source: WiresSource, now: number, counts = countWords(source, now)): string {
   let longest = 0;
   for (const operation of source.operations.values()) {
     if (operationAt(operation, now) === 'queued') longest = Math.max(longest, now - operation.issuedAt);
   }
   const wait = longest > 0 ? ` The longest wait is ${formatDuration(longest)}.` : '';
-  return `${countWords(source, now)}${wait}`;
+  return `${counts}${wait}`;
 }

@@ -1,6 +1,6 @@
 import { ORIGIN_IDS, ORIGINS, type OriginId } from '../../contract/origin.ts';
 import type { Connection } from '../../trace/model.ts';
-import { lastExchangeAt } from './at.ts';
+import { connectionAsOf, lastExchangeAt } from './at.ts';
 import { count } from './units.ts';
 import { waitingBox, waitingOperation, type Waiting } from './wires-boxes.ts';
 import { wiresGeometry } from './wires-geometry.ts';
@@ -38,13 +38,19 @@ function addGroup(picture: Picture, lanes: OriginLanes, waiting: readonly Waitin
       addGhost(picture, ghost, picture.y - 6, undefined);
       picture.y += 26;
     }
-    addShell(picture, current as Connection);
+    addShell(picture, connectionAsOf(picture.source, current as Connection, picture.now));
   }
   let frame: Rect | undefined;
   if (lines.length > 0) {
     const start = picture.y;
     picture.y += 6;
-    for (const lane of lines.slice(0, MAX_LINES_PER_ORIGIN)) addLine(picture, lane);
+    for (const lane of lines.slice(0, MAX_LINES_PER_ORIGIN)) {
+      const { current } = lane;
+      addLine(picture, {
+        ...lane,
+        current: current && connectionAsOf(picture.source, current, picture.now),
+      });
+    }
     const left = lines.length - MAX_LINES_PER_ORIGIN;
     if (left > 0) picture.note(`and ${count(left, 'more connection')}`);
     picture.y += 6;
@@ -88,14 +94,15 @@ export function layoutWires(source: WiresSource, now: number, width: number): Wi
     }
   }
   const { groups, wires, lines, held, ghosts, boxes, notes, geometry, y } = picture;
+  const counts = countWords(source, now);
   const marks = { groups, wires, lines, held, ghosts, boxes, notes };
   return {
     ...marks,
     width,
     height: y,
     narrow: geometry.narrow,
-    summary: summaryWords(source, now),
-    counts: countWords(source, now),
+    summary: summaryWords(source, now, counts),
+    counts,
   };
 }
 

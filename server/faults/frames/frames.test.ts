@@ -1,5 +1,7 @@
+import { constants, createGzip, gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Direction } from '../../../contract/direction.ts';
+import { createHttp1Decoder } from '../../../wire/http1/decoder.ts';
 import { createHttp2Decoder } from '../../../wire/http2/decoder.ts';
 import {
   encodeData,
@@ -243,5 +245,75 @@ describe('delay headers or body', () => {
     expect(framesOf(bench)).toEqual(['DATA 1']);
     bench.clock.advance(100);
     expect(framesOf(bench)).toEqual(['DATA 1', 'HEADERS 3', 'DATA 3']);
+  });
+});
+
+describe('over a compressed event stream', () => {
+  const HEAD = CHUNKED.replace('\r\n\r\n', '\r\nContent-Encoding: gzip\r\n\r\n');
+  /** One chunk an event, as a server flushes them. */
+  const compressed = async (): Promise<string[]> => {
+    const gzip = createGzip({ flush: constants.Z_SYNC_FLUSH });
+    const chunks: string[] = [];
+    for (const n of [1, 2, 3]) {
+      await new Promise<void>((resolve) => gzip.write(`id: ${n}\ndata: event ${n}\n\n`, () => resolve()));
+      chunks.push(chunk((gzip.read() as Buffer).toString('latin1')));
+    }
+    gzip.destroy();
+    return chunks;
+  };
+  const bodyOf = (text: string): Buffer => {
+    const decoder = createHttp1Decoder({ role: 'response' });
+    decoder.push(bytes(text));
+    return Buffer.concat(decoder.takeBody().map((slice) => Buffer.from(slice.bytes)));
+  };
+
+  it('the cut after an event is behind the compressed bytes that bring it, however they come', async () => {
+    const chunks = await compressed();
+    for (const size of [1, 7, 1_000]) {
+      const bench = createFaultBench({ type: 'cut-after-event', eventId: '2' });
+      bench.push(UP, GET);
+      const response = bytes(HEAD + chunks.join(''));
+      for (let at = 0; at < response.length; at += size) bench.push(DOWN, response.subarray(at, at + size));
+      const through = gunzipSync(bodyOf(bench.text(DOWN)), {
+        finishFlush: constants.Z_SYNC_FLUSH,
+      }).toString();
+      expect(bench.done).toEqual(['cut']);
+      expect(through).toContain('id: 2\ndata: event 2');
+      if (size < 1_000) expect(through).not.toContain('id: 3');
+    }
+  });
+
+  it('a body that is no gzip after all passes whole', () => {
+    const bench = createFaultBench({ type: 'cut-after-event', eventId: '2' });
+    bench.push(UP, GET);
+    const response = HEAD + chunk('\x1f\x8bno gzip at all') + EVENTS.join('');
+    bench.push(DOWN, response);
+    expect([bench.text(DOWN), bench.done]).toEqual([response, []]);
+  });
+
+  it('one corrupt bit leaves a stream that cannot be inflated, or says something else', async () => {
+    const chunks = await compressed();
+    const byte = HEAD.length + (chunks[0] as string).length - 12;
+    const bench = createFaultBench({ type: 'corrupt', direction: DOWN, byte, seed: 1 });
+    const response = HEAD + chunks.join('');
+    bench.push(DOWN, response);
+    const sent = bytes(response);
+    const different = [...bytes(bench.text(DOWN))].filter((value, at) => value !== sent[at]);
+    expect(different).toHaveLength(1);
+  });
+
+  it('late headers hold the whole response, late content lets the head pass', async () => {
+    const chunks = await compressed();
+    const late = createFaultBench({ type: 'delay-response', part: 'headers', delayMs: 100 });
+    const content = createFaultBench({ type: 'delay-response', part: 'body', delayMs: 100 });
+    for (const bench of [late, content]) {
+      bench.push(UP, GET);
+      bench.push(DOWN, HEAD + chunks.join(''));
+    }
+    expect([late.text(DOWN), content.text(DOWN)]).toEqual(['', HEAD]);
+    for (const bench of [late, content]) {
+      bench.clock.advance(100);
+      expect(bench.text(DOWN)).toBe(HEAD + chunks.join(''));
+    }
   });
 });
