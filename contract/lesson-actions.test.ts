@@ -31,6 +31,7 @@ describe('the actions of a lesson', () => {
       'Opens 100 × WebSocket over HTTP/1.1 from the Node client, each of which comes back: no backoff.',
     ],
     [{ type: 'publish', origin: 'http1', data: 'hello' }, 'Publishes an event: POST /publish over HTTP/1.1.'],
+    [{ type: 'open', transport: 'sse', origin: 'proxy' }, 'Opens 1 × EventSource through the proxy.'],
     [{ type: 'send', bytes: 65536 }, 'Sends a text message of 65,536 bytes on the newest WebSocket.'],
     [
       { type: 'send', text: 'Hello', binary: true, which: 'all' },

@@ -8,7 +8,7 @@ import {
 import { explainOpen, openActionSchema } from './lesson-actions/open.ts';
 import { explainPublish, publishActionSchema } from './lesson-actions/publish.ts';
 import { closeActionSchema, explainClose, explainSend, sendActionSchema } from './lesson-actions/sockets.ts';
-import { clientOriginIdSchema, ORIGINS } from './origin.ts';
+import { clientOriginIdSchema, overOrigin } from './origin.ts';
 import { crashOptionsSchema, restartOptionsSchema } from './restart.ts';
 import { LAB_SETTING_TEXTS, settingValue } from './setting-texts.ts';
 import { labSettingsPatchSchema, type LabSettings } from './settings.ts';
@@ -75,8 +75,7 @@ const EXPLAIN: { readonly [T in LessonActionType]: (action: Extract<LessonAction
     close: explainClose,
     'apply-fault': explainApplyFault,
     'remove-fault': explainRemoveFault,
-    cut: ({ which, origin }) =>
-      `Resets the ${which} connection over ${ORIGINS[origin].label} that carries a stream.`,
+    cut: ({ which, origin }) => `Resets the ${which} connection ${overOrigin(origin)} that carries a stream.`,
     'close-all': () => 'Closes everything this page has open.',
     'change-settings': ({ settings }) =>
       `Sets ${Object.entries(settings)

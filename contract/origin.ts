@@ -41,6 +41,16 @@ export const ORIGINS: Readonly<Record<OriginId, OriginText>> = {
   'upstream-server': { label: 'Relay to your server', ends: { client: 'relay', server: 'your server' } },
 };
 
+const WAYS: Readonly<Partial<Record<OriginId, string>>> = {
+  proxy: 'through the proxy',
+  'proxy-server': 'from the proxy to the lab',
+  upstream: 'to your server',
+  'upstream-server': 'from the relay to your server',
+};
+
+/** Which way something goes, inside a sentence: `over HTTP/2`, `through the proxy`. */
+export const overOrigin = (id: OriginId): string => WAYS[id] ?? `over ${ORIGINS[id].label}`;
+
 /** How the lab's own listeners speak: whether over TLS, and what they offer in ALPN. */
 export const LAB_ORIGINS: Readonly<
   Record<LabOriginId, { readonly secure: boolean; readonly alpn: readonly string[] }>

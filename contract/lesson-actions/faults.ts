@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { explainFault, FAULTS, faultSchema, faultTypeSchema, type Fault, type FaultType } from '../faults.ts';
-import { ORIGINS } from '../origin.ts';
+import { overOrigin } from '../origin.ts';
 import { nameWire, wireEntries } from './wire.ts';
 
 /** `all`: the whole origin, connections to come included. */
@@ -28,7 +28,7 @@ export const removeFaultActionSchema = v.pipe(
 );
 
 function nameplace({ which, ...wire }: Pick<Apply, 'which' | 'origin' | 'carrying'>): string {
-  if (which === 'all') return `every connection over ${ORIGINS[wire.origin].label}`;
+  if (which === 'all') return `every connection ${overOrigin(wire.origin)}`;
   return nameWire({ ...wire, which });
 }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { BACKOFF_TEXTS, herdOptionsSchema, MAX_HERD } from '../herd.ts';
 import { CLIENTS, TRANSPORTS, type Transport } from '../operations.ts';
-import { clientOriginIdSchema, ORIGINS } from '../origin.ts';
+import { clientOriginIdSchema, overOrigin } from '../origin.ts';
 
 /** Methods that the lab's origins let a page use (server/endpoints/cors.ts). */
 export const METHODS = ['GET', 'HEAD', 'POST'] as const;
@@ -111,7 +111,7 @@ export function explainOpen(action: Open): string {
   return [
     `Opens ${count} × ${THINGS[transport]}`,
     what && ` (${what})`,
-    ` over ${ORIGINS[origin].label}`,
+    ` ${overOrigin(origin)}`,
     everyMs === undefined ? '' : `, every ${everyMs} ms`,
     reconnect ? ', which comes back by itself' : '',
     client === 'node' ? ' from the Node client' : '',

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { clientOriginIdSchema, ORIGINS } from '../origin.ts';
+import { clientOriginIdSchema, overOrigin } from '../origin.ts';
 
 /** Publishes an event by POST /publish, as anybody may; the request goes over the wire like every other. */
 export const publishActionSchema = v.strictObject({
@@ -22,5 +22,5 @@ export function explainPublish(action: Publish): string {
   const { origin, count, topic } = action;
   const what = count === 1 ? 'an event' : `${count} events`;
   const where = topic === undefined ? '' : ` to the topic ${topic}`;
-  return `Publishes ${what}${where}: POST ${publishPath(action)} over ${ORIGINS[origin].label}.`;
+  return `Publishes ${what}${where}: POST ${publishPath(action)} ${overOrigin(origin)}.`;
 }

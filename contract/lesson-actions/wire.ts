@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ORIGINS, originIdSchema } from '../origin.ts';
+import { originIdSchema, overOrigin } from '../origin.ts';
 
 /** What a connection must carry now to be meant. `any`: it need not carry anything. */
 export const CARRIED = ['sse', 'websocket', 'body', 'any'] as const;
@@ -24,5 +24,5 @@ const CARRYING: Readonly<Record<(typeof CARRIED)[number], string>> = {
 /** `the newest connection over HTTP/1.1 that carries a WebSocket`. */
 export function nameWire({ origin, which, carrying }: WireReference): string {
   const carries = carrying === undefined ? ' on which a request is not over' : CARRYING[carrying];
-  return `the ${which} connection over ${ORIGINS[origin].label}${carries}`;
+  return `the ${which} connection ${overOrigin(origin)}${carries}`;
 }

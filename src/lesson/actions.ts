@@ -1,7 +1,7 @@
 import type { LessonAction, LessonActionType } from '../../contract/lesson-actions.ts';
 import { publishPath } from '../../contract/lesson-actions/publish.ts';
 import { nameWire, type WireReference } from '../../contract/lesson-actions/wire.ts';
-import { ORIGINS } from '../../contract/origin.ts';
+import { overOrigin } from '../../contract/origin.ts';
 import { findWire } from '../../trace/find-wire.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { FaultPlace, Stage } from '../state/stage.ts';
@@ -82,9 +82,7 @@ const PERFORM: { readonly [T in LessonActionType]: Perform<T> } = {
     const wire = { origin, which, carrying: 'sse' } as const;
     const connection = await appears(() => findWire(targets.stage.trace, wire), targets);
     if (connection) return targets.stage.applyFault(connection.id, { type: 'cut' });
-    throw new Error(
-      `No stream is open over ${ORIGINS[origin].label}, so there is no wire to cut. Open some first.`,
-    );
+    throw new Error(`No stream is open ${overOrigin(origin)}, so there is no wire to cut. Open some first.`);
   },
   'close-all': (_action, { operations }) => operations.closeAll(),
   'change-settings': ({ settings }, { stage }) => stage.changeSettings(settings),

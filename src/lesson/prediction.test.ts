@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { explainGuess, judgeGuess } from './prediction.ts';
+import { explainGuess, judgeGuess, nameNumber } from './prediction.ts';
 
 test.each([
   [87, 87, 0, 'exact'],
@@ -18,4 +18,10 @@ test('the verdict tells both numbers, unless they are the same', () => {
     'Close. You said 1,000 bytes; it was 1,087 bytes.',
   );
   expect(explainGuess(1_087, 1_087, '1,087 bytes', question)).toBe('You predicted it exactly.');
+});
+
+test('a guess of one thing is named in the singular', () => {
+  const question = { unit: 'connections', tolerance: 0, answer: 1 };
+  expect(explainGuess(10, 1, nameNumber(1, 'connections'), question)).toContain('it was 1 connection.');
+  expect(nameNumber(1, 'ms')).toBe('1 ms');
 });

@@ -13,7 +13,9 @@ const count = (value: number): string => value.toLocaleString('en', { maximumFra
 
 /** `1,024 bytes`, `7`. */
 export function nameNumber(value: number, unit: string): string {
-  return unit === '' ? count(value) : `${count(value)} ${unit}`;
+  /* Units are words in the plural, or ms. */
+  const word = value === 1 && unit.length > 2 ? unit.replace(/s$/, '') : unit;
+  return word === '' ? count(value) : `${count(value)} ${word}`;
 }
 
 const SAID: Readonly<Record<Verdict, string>> = {

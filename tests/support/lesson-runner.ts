@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserContext } from 'playwright-core';
+import { errors, type BrowserContext } from 'playwright-core';
 import type { SolutionStep } from '../../contract/lesson-actions.ts';
 import type { Lesson } from '../../contract/lesson.ts';
 import type { LabSettingsPatch } from '../../contract/settings.ts';
@@ -17,6 +17,8 @@ export interface LessonRun {
   readonly ui: Playground;
   /** How every goal stands now, by its id. */
   goals(): Promise<Record<string, CheckStatus>>;
+  /** The first of these goals that is met; undefined when none is within the time. The page itself looks. */
+  firstMet(goals: readonly string[], withinMs: number): Promise<string | undefined>;
   perform(steps: readonly SolutionStep[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -65,6 +67,19 @@ export async function startLessonRun(lesson: Lesson, { folder, browser }: Lesson
     async goals() {
       const all = await page.evaluate(() => globalThis.wire101Lesson?.goals() ?? {});
       return Object.fromEntries(Object.entries(all).map(([id, { status }]) => [id, status]));
+    },
+    async firstMet(goals, withinMs) {
+      const look = (ids: readonly string[]): string | undefined => {
+        const all = globalThis.wire101Lesson?.goals() ?? {};
+        return ids.find((id) => all[id]?.status === 'met');
+      };
+      try {
+        const met = await page.waitForFunction(look, goals, { timeout: withinMs, polling: 50 });
+        return await met.jsonValue();
+      } catch (error) {
+        if (error instanceof errors.TimeoutError) return undefined;
+        throw error;
+      }
     },
     perform: (steps) => page.evaluate((list) => globalThis.wire101Lesson?.run(list), [...steps]),
     async close() {

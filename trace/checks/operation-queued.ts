@@ -1,10 +1,11 @@
 import * as v from 'valibot';
+import { overOrigin } from '../../contract/origin.ts';
 import { TRANSPORTS } from '../../contract/operations.ts';
 import { millisecondsArg, originArg } from './args.ts';
 import { cannotTell, defineCheck, met, notYet } from './check.ts';
 import { whyCannotTell } from './reachable.ts';
 import { firstWaits, longestWait, operationName } from './waits.ts';
-import { duration, moment, originName, sentence } from './words.ts';
+import { duration, moment, sentence } from './words.ts';
 
 /** The browser held a request back: it was asked for, and not a byte of it crossed the wire for a while. */
 export const operationQueued = defineCheck({
@@ -44,9 +45,9 @@ export const operationQueued = defineCheck({
     const seen = trace.exchanges.some(({ conn }) => trace.connections.get(conn)?.origin === origin);
     if (seen && !reported) {
       return cannotTell(
-        `Only this page reports when it asks. The requests seen over ${originName(origin)} came from elsewhere.`,
+        `Only this page reports when it asks. The requests seen ${overOrigin(origin)} came from elsewhere.`,
       );
     }
-    return notYet(`Nothing of that kind was asked for over ${originName(origin)} so far.`);
+    return notYet(`Nothing of that kind was asked for ${overOrigin(origin)} so far.`);
   },
 });

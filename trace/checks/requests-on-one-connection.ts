@@ -1,11 +1,12 @@
 import * as v from 'valibot';
+import { overOrigin } from '../../contract/origin.ts';
 import { countArg, originArg } from './args.ts';
 import { defineCheck, met, notYet } from './check.ts';
 import { exchangesOn } from './exchanges.ts';
 import { groupBy } from './group.ts';
 import { whyCannotTell } from './reachable.ts';
 import { isFromBrowser } from './streams.ts';
-import { counted, originName, sentence } from './words.ts';
+import { counted, sentence } from './words.ts';
 
 /** A connection was used again: several requests of a browser were answered on it. */
 export const requestsOnOneConnection = defineCheck({
@@ -30,7 +31,7 @@ export const requestsOnOneConnection = defineCheck({
       whyCannotTell(trace, origin) ??
       notYet(
         conn === undefined
-          ? `No request over ${originName(origin)} has been answered so far.`
+          ? `No request ${overOrigin(origin)} has been answered so far.`
           : `The most so far: ${counted(most.length, 'request')} on connection ${conn}, of ${atLeast}.`,
         evidence,
       )

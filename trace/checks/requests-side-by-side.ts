@@ -1,11 +1,12 @@
 import * as v from 'valibot';
+import { overOrigin } from '../../contract/origin.ts';
 import type { Exchange } from '../model.ts';
 import { countArg, originArg } from './args.ts';
 import { defineCheck, met, notYet } from './check.ts';
 import { exchangesOn } from './exchanges.ts';
 import { whyCannotTell } from './reachable.ts';
 import { isFromBrowser } from './streams.ts';
-import { counted, listed, originName, sentence } from './words.ts';
+import { counted, listed, sentence } from './words.ts';
 
 /** Requests of a browser waited for their answers at one moment, each on a connection of its own. */
 export const requestsSideBySide = defineCheck({
@@ -36,7 +37,7 @@ export const requestsSideBySide = defineCheck({
       notYet(
         last
           ? `The most at one moment so far: ${counted(most.length, 'request')}, of ${atLeast}.`
-          : `No request over ${originName(origin)} has come so far.`,
+          : `No request ${overOrigin(origin)} has come so far.`,
         evidence,
       )
     );

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
+import { overOrigin } from '../../contract/origin.ts';
 import { countArg, originArg } from './args.ts';
 import { defineCheck, met, notYet } from './check.ts';
 import { whyCannotTell } from './reachable.ts';
 import { eventStreams, mostAtOnce, type EventStream } from './streams.ts';
-import { counted, listed, originName, sentence } from './words.ts';
+import { counted, listed, sentence } from './words.ts';
 
 /** Several event streams shared one connection at one moment. */
 export const streamsOnOneConnection = defineCheck({
@@ -35,7 +36,7 @@ export const streamsOnOneConnection = defineCheck({
       notYet(
         last
           ? `The most so far: ${counted(best.length, 'stream')} on connection ${last.conn}, of ${atLeast}.`
-          : `No event stream over ${originName(origin)} has received an event so far.`,
+          : `No event stream ${overOrigin(origin)} has received an event so far.`,
         evidence,
       )
     );

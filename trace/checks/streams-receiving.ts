@@ -1,9 +1,10 @@
 import * as v from 'valibot';
+import { overOrigin } from '../../contract/origin.ts';
 import { countArg, originArg } from './args.ts';
 import { defineCheck, met, notYet } from './check.ts';
 import { whyCannotTell } from './reachable.ts';
 import { eventStreams, mostAtOnce } from './streams.ts';
-import { counted, listed, originName, sentence } from './words.ts';
+import { counted, listed, sentence } from './words.ts';
 
 /** Several event streams of a browser were open at one moment, and each received an event. */
 export const streamsReceiving = defineCheck({
@@ -24,8 +25,8 @@ export const streamsReceiving = defineCheck({
       whyCannotTell(trace, origin) ??
       notYet(
         open.length === 0
-          ? `No event stream over ${originName(origin)} has received an event so far.`
-          : `The most so far: ${counted(open.length, 'stream')} over ${originName(origin)} at once, of ${atLeast}.`,
+          ? `No event stream ${overOrigin(origin)} has received an event so far.`
+          : `The most so far: ${counted(open.length, 'stream')} ${overOrigin(origin)} at once, of ${atLeast}.`,
         evidence,
       )
     );

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
+import { overOrigin } from '../../contract/origin.ts';
 import { TRANSPORTS } from '../../contract/operations.ts';
 import { millisecondsArg, originArg } from './args.ts';
 import { defineCheck, met, notYet } from './check.ts';
 import { whyCannotTell } from './reachable.ts';
 import { firstWaits, operationName } from './waits.ts';
-import { duration, moment, originName, sentence } from './words.ts';
+import { duration, moment, sentence } from './words.ts';
 
 /** A request that its browser had held back went on the wire after all. */
 export const waitOver = defineCheck({
@@ -36,7 +37,7 @@ export const waitOver = defineCheck({
       whyCannotTell(trace, origin) ??
       (still
         ? notYet(`${sentence(operationName(still.operation))} still waits.`, { op: still.operation.id })
-        : notYet(`No request over ${originName(origin)} has waited that long so far.`))
+        : notYet(`No request ${overOrigin(origin)} has waited that long so far.`))
     );
   },
 });
