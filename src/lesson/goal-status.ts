@@ -3,6 +3,9 @@ import type { LessonProgress } from './progress.ts';
 
 export type GoalResults = ReadonlyMap<string, CheckResult>;
 
+/** Before the checks are loaded. */
+export const NO_RESULTS: GoalResults = new Map();
+
 /** A goal as the page shows it. */
 export interface GoalStatus {
   readonly status: CheckResult['status'];

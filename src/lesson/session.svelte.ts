@@ -10,9 +10,10 @@ import type { Trace } from '../../trace/trace.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Stage } from '../state/stage.ts';
 import type { LessonRemote } from './remote.ts';
-import { goalStatus, type GoalResults, type GoalStatus } from './goal-status.ts';
+import { goalStatus, NO_RESULTS, type GoalResults, type GoalStatus } from './goal-status.ts';
 import { progress } from './progress.svelte.ts';
 import type { LessonProgress } from './progress.ts';
+import type * as readers from './readers.ts';
 
 /** How often goals and figures are read off the trace. */
 const EVERY_MS = 250;
@@ -21,7 +22,7 @@ const EVERY_MS = 250;
 const POLL_MS = 50;
 
 /** The checks and figures: loaded once, after the text of a lesson. */
-type Readers = typeof import('./readers.ts');
+type Readers = typeof readers;
 
 /** One lesson while it is open: what its goals say, what its actions do, what is kept. */
 export class LessonSession {
@@ -40,8 +41,8 @@ export class LessonSession {
   readonly #results = $derived.by<GoalResults>(() => {
     void this.#tick;
     const { trace } = this.stage;
-    const readers = this.#readers;
-    return untrack(() => readers?.checkGoals(this.lesson.goals, trace, this.stage.now) ?? new Map());
+    const loaded = this.#readers;
+    return untrack(() => loaded?.checkGoals(this.lesson.goals, trace, this.stage.now) ?? NO_RESULTS);
   });
 
   /** `onShow` is called after something was selected, so that a narrow page can bring the stage into view; `onView` opens a view. */
@@ -176,7 +177,7 @@ export class LessonSession {
   }
 
   #checkNow(): GoalResults {
-    return this.#readers?.checkGoals(this.lesson.goals, this.stage.trace, this.stage.now) ?? new Map();
+    return this.#readers?.checkGoals(this.lesson.goals, this.stage.trace, this.stage.now) ?? NO_RESULTS;
   }
 
   async #runStep(step: SolutionStep): Promise<void> {
