@@ -37,7 +37,7 @@ export async function viewPicture(view: HTMLElement, title: string): Promise<Vie
   const frame = document.createElementNS(SVG, 'foreignObject');
   frame.setAttribute('width', '100%');
   frame.setAttribute('height', '100%');
-  const page = document.createElementNS(XHTML, 'div') as HTMLElement;
+  const page = document.createElementNS(XHTML, 'div');
   page.setAttribute(
     'style',
     'font:14px/1.45 var(--font);color:var(--ink);background:var(--surface);overflow:hidden',
@@ -63,11 +63,11 @@ function copyCanvases(from: HTMLElement, to: HTMLElement): void {
 
 /** The rules of the page that can concern what is drawn, and the typefaces as data. */
 async function stylesFor(html: string): Promise<string> {
-  const texts: (string | Promise<string>)[] = [];
+  const texts: Promise<string>[] = [];
   for (const sheet of document.styleSheets) {
     for (const rule of sheet.cssRules) {
       if (rule instanceof CSSFontFaceRule) texts.push(fontRule(rule, sheet.href ?? location.href));
-      else if (concerns(rule.cssText, html)) texts.push(rule.cssText);
+      else if (concerns(rule.cssText, html)) texts.push(Promise.resolve(rule.cssText));
     }
   }
   return (await Promise.all(texts)).join('\n');
