@@ -58,7 +58,9 @@ if (existsSync(path.join(root, 'server')) && existsSync(vite)) {
   // Only a command that starts a lab, or runs a lesson on one, needs the page.
   const command = process.argv[2];
   const needsPage =
-    command === undefined || ['start', 'check-lesson'].includes(command) || command.startsWith('-');
+    command === undefined ||
+    ['start', 'check-lesson', 'record-lesson'].includes(command) ||
+    command.startsWith('-');
   if (needsPage && isStale(page, PAGE_SOURCES)) builds.push([]);
   if (builds.length > 0) {
     console.error('Building Wire 101. This is needed once, and after changes.');

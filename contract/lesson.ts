@@ -209,6 +209,12 @@ export interface LessonGoal {
   readonly args: Readonly<Record<string, unknown>>;
   /** One sentence for somebody who is stuck. */
   readonly hint: string;
+  /** What leads to it: those actions of the lesson's solution that come right before it is waited for. */
+  readonly solution: {
+    readonly actions: readonly LessonAction[];
+    /** What they do, a sentence each. */
+    readonly explain: readonly string[];
+  };
 }
 
 /** What somebody plausibly does that must not pass: after `steps`, none of `goals` is met within `forMs`. */
@@ -250,4 +256,6 @@ export interface Lesson extends Omit<LessonSummary, 'goals' | 'steps'> {
   readonly solution: readonly SolutionStep[];
   readonly nearMisses: readonly NearMiss[];
   readonly steps: readonly LessonStep[];
+  /** Where a recording of its solution is, for pages that no lab answers. */
+  readonly recording?: string | undefined;
 }

@@ -1,14 +1,11 @@
 import path from 'node:path';
-import { driveBrowser } from '../browser/driven-browser.ts';
 import { createClock } from '../clock.ts';
-import { createLab } from '../lab.ts';
+import { openLessonBench } from '../lessons/check/lesson-bench.ts';
 import { runLesson, type RunResult } from '../lessons/check/run-lesson.ts';
 import { findOwnLessons } from '../lessons/own-lessons.ts';
 import { openOwnLessons, type OwnLessons } from '../lessons/serve-own-lessons.ts';
 import { parseArguments } from './arguments.ts';
-import { findChromium } from './browser.ts';
 import { defaultDataFolder } from './options.ts';
-import { builtPage } from './start.ts';
 import { UsageError } from './usage-error.ts';
 
 const CHECK_LESSON_HELP = `wire101 check-lesson <folder> [--no-browser]
@@ -59,19 +56,15 @@ export async function checkLesson(args: readonly string[]): Promise<number> {
 
 /** Runs every lesson that has no problem. True when all went well. */
 async function runAll(own: OwnLessons, dataFolder: string): Promise<boolean> {
-  const program = await findChromium();
-  if (program === undefined) {
+  const bench = await openLessonBench(own, dataFolder);
+  if (!bench) {
     console.log(
       'No browser of the Chromium family was found, so nothing was run. Install one, or name it in WIRE101_BROWSER.',
     );
     return true;
   }
-  // The first lab makes the key that the browser is told to trust.
-  const keyMaker = await createLab({ basePort: 0, dataFolder });
-  await keyMaker.close();
-  const browser = await driveBrowser(program, keyMaker.spkiHash);
   try {
-    console.log(`Running in ${browser.version}, ${program}`);
+    console.log(`Running in ${bench.name}`);
     let isRight = true;
     const report = ({ title, problems }: RunResult): void => {
       isRight &&= problems.length === 0;
@@ -79,10 +72,10 @@ async function runAll(own: OwnLessons, dataFolder: string): Promise<boolean> {
     };
     for (const lesson of own.lessons) {
       console.log(`\n${lesson.title}`);
-      await runLesson(lesson, { dataFolder, own, page: builtPage, browser }, report);
+      await runLesson(lesson, bench, report);
     }
     return isRight;
   } finally {
-    await browser.close();
+    await bench.close();
   }
 }

@@ -51,6 +51,12 @@ const COMMANDS: readonly [Command, ...Command[]] = [
     summary: 'check lessons, and run them in a real browser',
     run: async (args) => (await import('./check-lesson.ts')).checkLesson(args),
   },
+  {
+    name: 'record-lesson',
+    usage: 'wire101 record-lesson <folder> [--port <number>]',
+    summary: 'record lessons, to be read where no lab answers',
+    run: async (args) => (await import('./record-lesson.ts')).recordLessons(args),
+  },
 ];
 
 /** Runs the command that the arguments name. Answers with the exit code; says what is wrong in one line. */

@@ -69,7 +69,8 @@ function parse(args: readonly string[]) {
   );
 }
 
-function parsePort(text: string): number {
+/** Throws UsageError for what is no port, or has no room for the origins behind it. */
+export function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= LAST_PORT) return port;
   throw new UsageError(`--port takes a whole number from 0 to ${LAST_PORT}, not "${text}".`);

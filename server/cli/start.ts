@@ -1,7 +1,5 @@
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { serveRecordings } from '../app/recordings.ts';
-import { createStaticPage, type PageHandler } from '../app/static.ts';
 import { createClock } from '../clock.ts';
 import { createLab, type Lab, type LabOptions } from '../lab.ts';
 import { tryUpstream } from '../relay/upstream.ts';
@@ -9,14 +7,12 @@ import type { OwnLessons } from '../lessons/serve-own-lessons.ts';
 import type { UpstreamAddress } from '../relay/upstream-address.ts';
 import { VERSION } from '../version.ts';
 import { openBrowser } from './browser.ts';
+import { builtPage } from './built-page.ts';
 import { parseStartOptions } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The exit code of a program that ended by SIGINT. */
 const INTERRUPTED = 130;
-
-/** The built page lies beside the built server, and under dist when the server runs from its sources. */
-const PAGE_FOLDERS = ['../page', '../../dist/page'] as const;
 
 const noPage = (): Promise<boolean> => Promise.resolve(false);
 
@@ -108,14 +104,4 @@ function interrupted(): Promise<void> {
       });
     }
   });
-}
-
-/** The page as it was built. */
-export const builtPage = (headers: Readonly<Record<string, string>>): Promise<PageHandler> =>
-  createStaticPage(pageFolder(), headers);
-
-function pageFolder(): string {
-  const here = path.dirname(fileURLToPath(import.meta.url));
-  const isBuilt = path.basename(here) !== 'cli';
-  return path.resolve(here, PAGE_FOLDERS[isBuilt ? 0 : 1]);
 }

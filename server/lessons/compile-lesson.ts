@@ -1,8 +1,9 @@
 import Markdoc, { type Node } from '@markdoc/markdoc';
-import type { Block, Inline, Lesson, LessonStep } from '../../contract/lesson.ts';
+import type { Block, Inline, Lesson, LessonGoal, LessonStep } from '../../contract/lesson.ts';
+import { explainLessonAction } from '../../contract/lesson-actions.ts';
 import { specLink, type SpecReference } from '../../wire/spec.ts';
 import { lineOf, type LessonContext } from './context.ts';
-import { readFrontMatter } from './front-matter.ts';
+import { readFrontMatter, type FrontMatter } from './front-matter.ts';
 import { toInline } from './inline.ts';
 import { Problems } from './problems.ts';
 import { toBlocks } from './to-blocks.ts';
@@ -54,6 +55,7 @@ export function compileLesson(source: string, options: CompileOptions): Lesson {
   return {
     ...place,
     ...matter,
+    goals: matter.goals.map((goal) => ({ ...goal, solution: solutionOf(goal.id, matter.solution) })),
     spec: matter.spec.map((reference) => ({ reference, href: specLink(reference as SpecReference) })),
     steps,
   };
@@ -84,6 +86,15 @@ function toSteps(nodes: readonly Node[], context: LessonContext): LessonStep[] {
       blocks: toBlocks(content, context),
     };
   });
+}
+
+/** The actions that lead to a goal: the last ones before it is waited for. Two goals in a row have the same. */
+function solutionOf(goal: string, solution: FrontMatter['solution']): LessonGoal['solution'] {
+  const at = solution.findIndex((step) => step.type === 'wait-for' && step.goal === goal);
+  const last = solution.findLastIndex((step, i) => i < at && step.type !== 'wait-for');
+  const before = solution.findLastIndex((step, i) => i < last && step.type === 'wait-for');
+  const actions = solution.slice(before + 1, last + 1).filter((step) => step.type !== 'wait-for');
+  return { actions, explain: actions.map(explainLessonAction) };
 }
 
 /** Every goal has a place in the text. */

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import type { Lesson, LessonSummary } from '../../contract/lesson.ts';
@@ -20,6 +20,8 @@ export interface LessonFile {
 /** What a build read, so that it can be repeated when one of the files changes. */
 export interface Course {
   readonly lessons: readonly Lesson[];
+  /** Absolute paths of the lessons' recordings, by the lesson's id; those that have none are not there. */
+  readonly recordings: ReadonlyMap<string, string>;
   /** Absolute paths of the lessons and of the source files they quote. */
   readonly files: readonly string[];
 }
@@ -61,9 +63,9 @@ function findLessons(folder: string, root: string): LessonFile[] {
  * all of them.
  */
 export async function loadCourse(root: string, folder = join(root, 'lessons')): Promise<Course> {
-  const { lessons, problems, files } = await compileLessons(findLessons(folder, root), root);
+  const { lessons, recordings, problems, files } = await compileLessons(findLessons(folder, root), root);
   if (problems.length > 0) throw new LessonError(problems);
-  return { lessons, files: [...files, join(folder, 'course.yaml')] };
+  return { lessons, recordings, files: [...files, join(folder, 'course.yaml')] };
 }
 
 /** The ids of the course's lessons, without reading them. Empty where the course's sources are not at hand. */
@@ -112,7 +114,12 @@ export async function compileLessons(
       problems.push(...error.problems);
     }
   }
-  return { lessons, problems, files: [...files] };
+  const recordings = new Map(
+    found
+      .map(({ path, place }) => [place.id, join(dirname(path), 'recording.w101')] as const)
+      .filter(([, path]) => existsSync(path)),
+  );
+  return { lessons, recordings, problems, files: [...files] };
 }
 
 /** What only shows beside the other lessons. */

@@ -12,8 +12,12 @@ function kindOf(color: string | undefined): string {
   return /--w-token-([a-z-]+)/.exec(color ?? '')?.[1] ?? '';
 }
 
-/** A highlighter for TypeScript. Made once a build; it is not part of the page. */
-export async function createHighlight(): Promise<Highlight> {
+let made: Promise<Highlight> | undefined;
+
+/** A highlighter for TypeScript. Made once; it is not part of the page. */
+export const createHighlight = (): Promise<Highlight> => (made ??= makeHighlight());
+
+async function makeHighlight(): Promise<Highlight> {
   const theme = createCssVariablesTheme({ name: PREFIX, variablePrefix: `--${PREFIX}-`, fontStyle: false });
   const highlighter = await createHighlighterCore({
     themes: [theme],

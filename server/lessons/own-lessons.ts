@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, dirname, join, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileLessons, courseIds, type CompiledLessons, type LessonFile } from './course.ts';
 
@@ -19,16 +19,22 @@ export function folderNameProblem(folder: string): string | undefined {
     : `The folder of a lesson is named like six-lanes or 05-six-lanes, not ${basename(folder)}.`;
 }
 
-/** The lessons in `folder`: its own `lesson.md`, or else that of every folder in it, by name. */
+/** The id of the lesson in this file; its folder's name when that is none. */
+export const lessonIdOf = (file: string): string => {
+  const name = basename(dirname(resolve(file)));
+  return NAME.exec(name)?.[2] ?? name;
+};
+
+/** The lessons in `folder`: its own `lesson.md`, or else those of the folders in it, by name. */
 export function findOwnLessons(folder: string): string[] {
   const inside = join(folder, 'lesson.md');
   if (existsSync(inside)) return [inside];
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => join(folder, name, 'lesson.md'))
-    .filter((path) => existsSync(path))
-    .sort();
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
+    .map(({ name }) => name)
+    .sort()
+    .flatMap((name) => findOwnLessons(join(folder, name)));
 }
 
 /**

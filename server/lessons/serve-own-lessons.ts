@@ -73,7 +73,9 @@ function watchFolder(folder: string, clock: Pick<Clock, 'after'>, changed: () =>
   let cancel = (): void => {};
   let running = Promise.resolve();
   try {
-    const watcher = watch(folder, { recursive: true }, () => {
+    const watcher = watch(folder, { recursive: true }, (_event, name) => {
+      /* A recording beside a lesson changes nothing in it. */
+      if (name?.endsWith('.w101') === true) return;
       cancel();
       cancel = clock.after(SETTLE_MS, () => {
         running = running.then(changed).catch(() => {});

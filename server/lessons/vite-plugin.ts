@@ -23,7 +23,7 @@ export function lessons(): Plugin {
     },
     async load(id) {
       if (id !== `\0${INDEX}` && !id.startsWith(`\0${LESSON}`)) return undefined;
-      const { lessons: all, files } = await load();
+      const { lessons: all, recordings, files } = await load();
       for (const file of files) this.addWatchFile(file);
       if (id === `\0${INDEX}`) {
         const loaders = all.map(
@@ -33,7 +33,11 @@ export function lessons(): Plugin {
         return `export default [${loaders.join(',\n')}];`;
       }
       const lesson = all.find((candidate) => `\0${LESSON}${candidate.id}` === id);
-      return lesson && `export default JSON.parse(${JSON.stringify(JSON.stringify(lesson))});`;
+      if (!lesson) return undefined;
+      const text = `JSON.parse(${JSON.stringify(JSON.stringify(lesson))})`;
+      const recording = recordings.get(lesson.id);
+      if (recording === undefined) return `export default ${text};`;
+      return `import recording from ${JSON.stringify(`${recording}?url`)};\nexport default { ...${text}, recording };`;
     },
     watchChange() {
       course = undefined;

@@ -11,6 +11,7 @@ const GOAL: LessonGoal = {
   check: 'streams-receiving',
   args: { origin: 'http1', atLeast: 1 },
   hint: 'Open one.',
+  solution: { actions: [], explain: [] },
 };
 const KEPT = { ...NO_PROGRESS, met: { one: { at: 5, reason: 'One stream at once, on connection 1.' } } };
 

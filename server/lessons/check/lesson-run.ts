@@ -17,6 +17,8 @@ export interface LessonBench {
   readonly own: OwnLessons;
   readonly page: (headers: Readonly<Record<string, string>>) => Promise<PageHandler>;
   readonly browser: DrivenBrowser;
+  /** Ports of the labs, as `wire101 --port` takes them. Left out: free ones. */
+  readonly basePort?: number | undefined;
 }
 
 /** A lesson's actions, done by its own page in a real browser on a lab of their own, and its goals read there. */
@@ -30,7 +32,8 @@ export interface LessonRun {
 }
 
 /** The page offers its lesson as `wire101Lesson` (src/lesson/remote.ts) when it is there. */
-const offered = (id: string): string => `new Promise((done) => {
+const offered = (id: string): string => `new Promise((done, fail) => {
+  setTimeout(() => fail(new Error('The lesson’s page was not there after a minute.')), 60_000);
   const look = () => globalThis.wire101Lesson?.lesson === ${JSON.stringify(id)} ? done() : setTimeout(look, 30);
   look();
 })`;
@@ -39,7 +42,7 @@ const offered = (id: string): string => `new Promise((done) => {
 export async function startLessonRun(lesson: Lesson, bench: LessonBench): Promise<LessonRun> {
   const settings = { ...lesson.settings, ...FASTER };
   const lab = await createLab({
-    basePort: 0,
+    basePort: bench.basePort ?? 0,
     dataFolder: bench.dataFolder,
     settings,
     lessonsRevision: bench.own.revision,
