@@ -6,7 +6,7 @@ import './styles/print.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { Lab } from './state/lab.svelte.ts';
-import { Links } from './ui/links.svelte.ts';
+import { lazyLinks } from './ui/lazy-links.ts';
 
 const control = new URL('/control', location.href);
 control.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -14,7 +14,6 @@ control.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
 const lab = new Lab(control.href);
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no element #app.');
-const links = new Links(lab);
+const links = lazyLinks(lab);
 mount(App, { target, props: { lab, links } });
 lab.start();
-links.start();

@@ -1,13 +1,13 @@
 import type { RecordOf } from '../contract/records.ts';
 import type { RestartKind } from '../contract/restart.ts';
-import { settingChanges } from '../contract/setting-texts.ts';
 import { DEFAULT_LAB_SETTINGS, type LabSettings } from '../contract/settings.ts';
 
 /** Switches were changed at one moment. */
 export interface SettingsChange {
   readonly t: number;
-  /** As `Replay: off`, one a switch; never empty. */
-  readonly changes: readonly string[];
+  /** They differ. What changed is told by `settingChanges`. */
+  readonly before: LabSettings;
+  readonly settings: LabSettings;
 }
 
 /** The origins went away together. */
@@ -27,8 +27,10 @@ export class LabLog {
 
   /** Takes in new settings. Those before are undefined when the recording has not told them. */
   change(before: LabSettings | undefined, { t, settings }: RecordOf<'settings'>): void {
-    const changes = settingChanges(before ?? DEFAULT_LAB_SETTINGS, settings);
-    if (changes.length > 0) this.changes.push({ t, changes });
+    const known = before ?? DEFAULT_LAB_SETTINGS;
+    const names = Object.keys(settings) as (keyof LabSettings)[];
+    if (names.some((name) => known[name] !== settings[name]))
+      this.changes.push({ t, before: known, settings });
   }
 
   /** Takes in that the origins went away, or are back. The end of a time that has no beginning here is passed over. */

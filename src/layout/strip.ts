@@ -1,3 +1,4 @@
+import { settingChanges } from '../../contract/setting-texts.ts';
 import { explainFault } from '../../contract/faults.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { recordingStart } from './recording-span.ts';
@@ -98,7 +99,8 @@ function stripMarks(source: StripSource, from: number, to: number, width: number
       if (active) add('fault', t, `${fault.type} on connection ${id}: ${explainFault(fault)}`);
     if (closed && isTrouble(closed)) add('trouble', closed.t, `connection ${id} ${endingWords(closed)}`);
   }
-  for (const { t, changes } of source.labLog.changes) add('switch', t, changes.join(', '));
+  for (const { t, before, settings } of source.labLog.changes)
+    add('switch', t, settingChanges(before, settings).join(', '));
   for (const { t, kind } of source.labLog.restarts) add('switch', t, `the lab’s origins: ${kind}`);
   return [...cells.values()].map(({ more, title, ...mark }) => ({
     ...mark,

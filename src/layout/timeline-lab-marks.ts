@@ -1,3 +1,4 @@
+import { settingChanges } from '../../contract/setting-texts.ts';
 import type { LabLog } from '../../trace/lab-log.ts';
 import type { LabMark, TimeWindow } from './timeline-marks.ts';
 import type { TimeScale } from './timeline-scale.ts';
@@ -13,9 +14,9 @@ export function labMarks(
   scale: TimeScale,
 ): LabMark[] {
   const marks: LabMark[] = [];
-  changes.forEach(({ t, changes: changed }, at) => {
+  changes.forEach(({ t, before, settings }, at) => {
     if (t > now || t < window.from || t > window.to) return;
-    const title = `Switches changed. ${changed.join(', ')}`;
+    const title = `Switches changed. ${settingChanges(before, settings).join(', ')}`;
     marks.push({ key: `settings-${at}`, kind: 'settings', x: scale(t), width: 0, title });
   });
   restarts.forEach(({ t, kind, upAt }, at) => {

@@ -7,8 +7,7 @@ import type { LabLink } from '../feed/control.ts';
 import type { Trust } from '../state/trust.svelte.ts';
 import type { OpenRequest, Operations } from './operations.ts';
 import { OperationReporter } from './reporter.ts';
-import type { RunningOperation } from './transport.ts';
-import { BROWSER_TRANSPORTS } from './transports/registry.ts';
+import type { BrowserTransport, RunningOperation } from './transport.ts';
 
 export interface PageOperationsOptions {
   readonly link: LabLink;
@@ -51,10 +50,14 @@ export class PageOperations implements Operations {
     const address = this.#options.origins()?.[request.origin];
     if (address === undefined) throw new Error('The lab has not been reached yet. Nothing was opened.');
     if (request.client === 'browser') await this.#prepare(request.transport, request.origin, address);
+    /* Loaded when the first thing is opened. */
+    const { BROWSER_TRANSPORTS } = await import('./transports/registry.ts');
+    const transport = BROWSER_TRANSPORTS[request.transport];
     const first = await this.#reserve(request.count);
     const ops = Array.from({ length: request.count }, (_, i) => first + i);
-    if (request.client === 'node') await Promise.all(ops.map((op) => this.#openInNode(op, request)));
-    else for (const op of ops) this.#openHere(op, request, address);
+    if (request.client === 'node')
+      await Promise.all(ops.map((op) => this.#openInNode(op, request, transport)));
+    else for (const op of ops) this.#openHere(op, request, transport, address);
     return ops;
   }
 
@@ -158,8 +161,12 @@ export class PageOperations implements Operations {
     }
   }
 
-  async #openInNode(op: number, { transport, origin, path, herd }: OpenRequest): Promise<void> {
-    const target = new URL(path ?? BROWSER_TRANSPORTS[transport].path, 'http://lab');
+  async #openInNode(
+    op: number,
+    { transport, origin, path, herd }: OpenRequest,
+    { path: usualPath }: BrowserTransport,
+  ): Promise<void> {
+    const target = new URL(path ?? usualPath, 'http://lab');
     target.searchParams.set('op', String(op));
     const question = {
       type: 'node-open',
@@ -172,8 +179,12 @@ export class PageOperations implements Operations {
     await this.#options.link.ask(question);
   }
 
-  #openHere(op: number, { transport, origin, path, ...options }: OpenRequest, address: string): void {
-    const { path: usualPath, start } = BROWSER_TRANSPORTS[transport];
+  #openHere(
+    op: number,
+    { transport, origin, path, ...options }: OpenRequest,
+    { path: usualPath, start }: BrowserTransport,
+    address: string,
+  ): void {
     const url = new URL(path ?? usualPath, address);
     url.searchParams.set('op', String(op));
     const base = { op, client: 'browser' } as const;

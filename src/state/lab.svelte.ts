@@ -1,10 +1,9 @@
 import { ControlChannel, type ControlState } from '../feed/control.ts';
-import { fetchRecording, recordingAddress } from '../feed/fetch-recording.ts';
 import { startTicker } from '../feed/ticker.ts';
 import { PageOperations } from '../operations/page-operations.ts';
 import { LiveStage } from './live-stage.svelte.ts';
 import { Notices } from './notices.svelte.ts';
-import { RecordingStage } from './recording-stage.svelte.ts';
+import type { RecordingStage } from './recording-stage.svelte.ts';
 import type { Stage } from './stage.ts';
 import { Trust } from './trust.svelte.ts';
 
@@ -95,14 +94,17 @@ export class Lab {
 
   /** Shows a recording file instead of the lab, which goes on recording. A bad file changes nothing. */
   openRecording(file: File): Promise<boolean> {
-    return this.#open(file.name, async (progress) =>
-      RecordingStage.read(file.name, new Uint8Array(await file.arrayBuffer()), progress),
-    );
+    return this.#open(file.name, async (progress) => {
+      const { RecordingStage } = await loadRecordingStage();
+      return RecordingStage.read(file.name, new Uint8Array(await file.arrayBuffer()), progress);
+    });
   }
 
   /** The same with a recording at an address of the page's own origin. Says whether it was opened. */
   openRecordingAt(address: string): Promise<boolean> {
     return this.#open(address, async (progress) => {
+      const { RecordingStage } = await loadRecordingStage();
+      const { fetchRecording, recordingAddress } = await import('../feed/fetch-recording.ts');
       const url = recordingAddress(address, location.href);
       const bytes = await fetchRecording(url, (share) => progress(share * FETCH_SHARE));
       const name = decodeURIComponent(url.pathname.split('/').at(-1) || address);
@@ -144,12 +146,12 @@ export class Lab {
     const { trace, selection } = this.live;
     const text = 'The lab was started again. Its new recording takes the place of the old picture.';
     if (trace.frames.length === 0) return this.notices.say(text);
-    const before = new RecordingStage('before the lab was started again', trace, undefined);
-    before.select(selection);
-    this.notices.say(text, {
-      label: 'Show what was there before',
-      run: () => (this.#recording = before),
-    });
+    const show = async (): Promise<void> => {
+      const { RecordingStage } = await loadRecordingStage();
+      this.#recording = new RecordingStage('before the lab was started again', trace, undefined);
+      this.#recording.select(selection);
+    };
+    this.notices.say(text, { label: 'Show what was there before', run: () => this.attempt(show()) });
   }
 
   #takeIn(batch: Uint8Array): void {
@@ -162,6 +164,9 @@ export class Lab {
     }
   }
 }
+
+/* Not needed until a recording is opened. */
+const loadRecordingStage = () => import('./recording-stage.svelte.ts');
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,4 +1,4 @@
 import { createContext } from 'svelte';
 import type { Links } from './links.svelte.ts';
 
-export const [useLinks, provideLinks] = createContext<Links>();
+export const [useLinks, provideLinks] = createContext<Pick<Links, 'copy'>>();
