@@ -1,5 +1,6 @@
 /** Every specification this project cites, with the address of its text. Citations name current RFCs only. */
 export const SPECIFICATIONS = {
+  'RFC 1952': 'https://www.rfc-editor.org/rfc/rfc1952',
   'RFC 1918': 'https://www.rfc-editor.org/rfc/rfc1918',
   'RFC 1951': 'https://www.rfc-editor.org/rfc/rfc1951',
   'RFC 3174': 'https://www.rfc-editor.org/rfc/rfc3174',

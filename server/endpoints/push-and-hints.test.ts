@@ -79,7 +79,7 @@ describe('/early-hints', () => {
     expect((await ask(lab, 'http2', '/early-hints?links=4')).status).toBe(400);
   });
 
-  it('sends a 103 over HTTP/1.1 too, and the page says that browsers do not act on it there', async () => {
+  it('sends a 103 over HTTP/1.1 too, and the page says which browsers act on it there', async () => {
     const request = httpRequest(`${lab.origins.http1}/early-hints`, { agent: false });
     request.end();
     const [interim] = (await once(request, 'information')) as [
@@ -90,7 +90,7 @@ describe('/early-hints', () => {
     const [response] = (await once(request, 'response')) as [AsyncIterable<Buffer>];
     let page = '';
     for await (const chunk of response) page += chunk.toString('utf8');
-    expect(page).toContain('It came over HTTP/1.1.');
+    expect(page).toContain('It came over HTTP/1.1, where Firefox acts on a 103 and Chromium does not.');
   });
 
   it('sends no 103 when the switch or the query says so', async () => {
