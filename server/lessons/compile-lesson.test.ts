@@ -196,6 +196,14 @@ describe('a lesson', () => {
   });
 });
 
+test('a quotation that ends before a line shows neither it nor the empty lines above it', () => {
+  const source = ['one', '', '/**', ' * Two', ' */', 'two'].join('\n');
+  const quote = '{% code title="T" file="server/b.ts" from="one" before="Two" /%}';
+  const lesson = compileLesson(body(quote), { ...options, readSource: () => source });
+  const [quoted] = lesson.steps[0]?.blocks ?? [];
+  expect(quoted).toMatchObject({ lines: [{ number: 1, tokens: [{ text: 'one' }] }] });
+});
+
 describe('the build of a lesson fails with file and line', () => {
   test('and names every problem, in the order of the lines', () => {
     const error = (() => {

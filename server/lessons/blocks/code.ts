@@ -23,6 +23,13 @@ function withoutIndent(tokens: readonly CodeToken[], indent: number): CodeToken[
   return out;
 }
 
+/** The last line of what stands before line `at`: no empty line, and no beginning of the next comment. */
+function lastBefore(lines: readonly string[], at: number): number {
+  let last = at - 1;
+  while (last > 0 && ['', '/**', '/*'].includes((lines[last] ?? '').trim())) last -= 1;
+  return last;
+}
+
 export const code = defineBlockTag({
   tag: 'code',
   attributes: v.strictObject({
@@ -31,10 +38,12 @@ export const code = defineBlockTag({
     /** The first and the last line shown: the first that contain these texts. Left out: the file's first and last. */
     from: v.optional(v.string()),
     to: v.optional(v.string()),
+    /** Instead of `to`: the first line that is not shown any more. */
+    before: v.optional(v.string()),
     /** Lines that contain one of these are marked. */
     mark: v.optional(v.array(v.string()), []),
   }),
-  build({ title, file, from, to, mark }, node, context) {
+  build({ title, file, from, to, before, mark }, node, context) {
     const complain = (message: string): undefined => {
       context.problems.add(lineOf(node), `code: ${message}`);
       return undefined;
@@ -44,9 +53,12 @@ export const code = defineBlockTag({
     const texts = source.trimEnd().split('\n');
     const first = from === undefined ? 0 : texts.findIndex((text) => text.includes(from));
     if (first < 0) return complain(`${file} has no line with “${from}”.`);
+    const end = before ?? to;
+    const found = end === undefined ? -1 : texts.findIndex((text, at) => at >= first && text.includes(end));
+    if (end !== undefined && found < 0)
+      return complain(`${file} has no line with “${end}” after “${from ?? 'its start'}”.`);
     const last =
-      to === undefined ? texts.length - 1 : texts.findIndex((text, at) => at >= first && text.includes(to));
-    if (last < 0) return complain(`${file} has no line with “${to}” after “${from ?? 'its start'}”.`);
+      end === undefined ? texts.length - 1 : before === undefined ? found : lastBefore(texts, found);
     if (last - first >= MOST_LINES)
       return complain(`${last - first + 1} lines are too many; at most ${MOST_LINES}.`);
     const shown = texts.slice(first, last + 1);
