@@ -1,16 +1,36 @@
 import { decodeRecords } from '../../contract/codec.ts';
 import type { CaptureRecord } from '../../contract/records.ts';
 import { Trace } from '../../trace/trace.ts';
+import { RecordRing } from './record-ring.ts';
 
 /** How long, in milliseconds, the lab must be silent before a replay without a newer record counts as complete. */
 const REPLAY_SILENCE_MS = 1_000;
+/** What is not in the trace any more. */
+export interface Older {
+  readonly frames: number;
+  readonly bytes: number;
+}
+const NOTHING_OLDER: Older = { frames: 0, bytes: 0 };
+
+/** A smaller trace that is being made from what is kept. */
+interface Renewal {
+  readonly trace: Trace;
+  readonly kept: Generator<CaptureRecord, void, undefined>;
+  /** What came since, in order; the trace that is shown has it already. */
+  readonly since: CaptureRecord[];
+  at: number;
+  isRead: boolean;
+  readonly older: Older;
+}
+
 /* Looking at the clock costs more than most records do. */
 const RECORDS_PER_LOOK = 32;
 
 /**
  * Turns batches of records into the trace that is shown. When the page comes back to the lab, the lab sends the whole
  * kept recording again: a second trace is built from it out of sight and takes the place of the first once it has
- * caught up, so that nothing already shown goes away.
+ * caught up, so that nothing already shown goes away. The same happens, from records kept here, when the trace has become
+ * so large that its oldest part must go; the trace shown goes on growing meanwhile.
  */
 export class TraceFeed {
   /** The trace that is shown. */
@@ -22,9 +42,18 @@ export class TraceFeed {
   #queue: CaptureRecord[] = [];
   #at = 0;
   readonly #now: () => number;
+  readonly #ring: RecordRing;
+  #renewal: Renewal | undefined;
+  #older: Older = NOTHING_OLDER;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, ring = new RecordRing()) {
     this.#now = now;
+    this.#ring = ring;
+  }
+
+  /** What this page had, and let go of: the lab's recording still has it, as long as it lies within its own bound. */
+  get older(): Older {
+    return this.#older;
   }
 
   /** Records that came and are not in the trace yet. */
@@ -39,6 +68,7 @@ export class TraceFeed {
 
   /** The lab will send the recording from its start. `same`: it is the one shown, so the new trace must reach as far. */
   replay(same: boolean): void {
+    this.#forgetKept();
     this.#next = new Trace();
     this.#same = same;
     this.#swapAt = same ? this.trace.lastT : 0;
@@ -49,6 +79,8 @@ export class TraceFeed {
 
   /** Drops what is shown at once: a new recording began. */
   drop(): void {
+    this.#forgetKept();
+    this.#older = NOTHING_OLDER;
     this.trace = new Trace();
     this.#next = undefined;
     this.#queue = [];
@@ -58,7 +90,13 @@ export class TraceFeed {
   /** Takes in one batch. Throws RecordingError when it is damaged; the records before the damage are kept. */
   push(batch: Uint8Array): void {
     this.#lastBatchAt = this.#now();
-    for (const record of decodeRecords(batch)) this.#queue.push(record);
+    const records: CaptureRecord[] = [];
+    try {
+      for (const record of decodeRecords(batch)) records.push(record);
+      this.#ring.add(batch, records);
+    } finally {
+      for (const record of records) this.#queue.push(record);
+    }
   }
 
   /**
@@ -71,7 +109,9 @@ export class TraceFeed {
     if (this.#next && this.#isCaughtUp(this.#next)) {
       this.trace = this.#next;
       this.#next = undefined;
+      this.#older = NOTHING_OLDER;
     }
+    if (!this.#next) this.#renew(budgetMs);
     if (this.trace !== shown) return 'trace';
     return applied && !this.#next ? 'content' : 'nothing';
   }
@@ -82,13 +122,56 @@ export class TraceFeed {
     const until = this.#now() + budgetMs;
     do {
       const end = Math.min(this.#at + RECORDS_PER_LOOK, this.#queue.length);
-      while (this.#at < end) target.apply(this.#queue[this.#at++] as CaptureRecord);
+      for (; this.#at < end; this.#at++) {
+        const record = this.#queue[this.#at] as CaptureRecord;
+        target.apply(record);
+        this.#renewal?.since.push(record);
+      }
     } while (this.#at < this.#queue.length && this.#now() < until);
     if (this.#at === this.#queue.length) {
       this.#queue = [];
       this.#at = 0;
     }
     return true;
+  }
+
+  /** Begins, or goes on with, a trace that has only what the ring keeps; shows it once it has caught up. */
+  #renew(budgetMs: number): void {
+    if (this.waiting > 0) return;
+    if (!this.#renewal && this.#ring.isOver) this.#renewal = this.#beginRenewal();
+    const renewal = this.#renewal;
+    if (!renewal) return;
+    const until = this.#now() + budgetMs;
+    do {
+      for (let count = 0; count < RECORDS_PER_LOOK && !renewal.isRead; count++) {
+        const { value, done } = renewal.kept.next();
+        if (value) renewal.trace.apply(value);
+        renewal.isRead = done === true;
+      }
+      for (let count = 0; renewal.isRead && count < RECORDS_PER_LOOK; count++) {
+        if (renewal.at === renewal.since.length) {
+          this.trace = renewal.trace;
+          this.#older = renewal.older;
+          this.#renewal = undefined;
+          return;
+        }
+        renewal.trace.apply(renewal.since[renewal.at++] as CaptureRecord);
+      }
+    } while (this.#now() < until);
+  }
+
+  #beginRenewal(): Renewal {
+    const { trace } = this;
+    const { dropped, connections, kept } = this.#ring.shrink();
+    let { frames } = this.#older;
+    for (const conn of connections) frames += trace.framesOfConnection(conn).length;
+    const older = { frames, bytes: this.#older.bytes + dropped.bytes };
+    return { trace: new Trace(), kept, since: [], at: 0, isRead: false, older };
+  }
+
+  #forgetKept(): void {
+    this.#ring.clear();
+    this.#renewal = undefined;
   }
 
   #isCaughtUp(next: Trace): boolean {

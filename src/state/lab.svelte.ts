@@ -41,7 +41,7 @@ export class Lab {
       onTrouble: (text) => this.notices.warn(text),
       onRecords: (batch) => this.#takeIn(batch),
     });
-    this.live = new LiveStage(this.#control);
+    this.live = new LiveStage(this.#control, (words) => this.notices.say(words));
     this.trust = new Trust(() => this.live.origins);
     this.operations = new PageOperations({
       link: this.#control,

@@ -5,6 +5,7 @@ import type { LabSettings, LabSettingsPatch } from '../../contract/settings.ts';
 import type { Hello, LabLink, Timers } from '../feed/control.ts';
 import { relocateFrame } from '../feed/frame-name.ts';
 import { TraceFeed } from '../feed/trace-feed.ts';
+import { count, formatBytes } from '../layout/units.ts';
 import type { FaultPlace, Stage } from './stage.ts';
 import { StageFocus } from './stage-focus.svelte.ts';
 
@@ -29,9 +30,13 @@ export class LiveStage extends StageFocus implements Stage {
   /** Whether the lab is heard. While it is not, time stands still: nobody knows what is on the wire. */
   isHeard = $state(false);
 
-  constructor(link: LabLink) {
+  readonly #tell: (words: string) => void;
+  #toldFrames = 0;
+
+  constructor(link: LabLink, tell: (words: string) => void) {
     super(10_000);
     this.#link = link;
+    this.#tell = tell;
   }
 
   get trace() {
@@ -134,8 +139,21 @@ export class LiveStage extends StageFocus implements Stage {
       conn: conn !== undefined && trace.connections.has(conn) ? conn : undefined,
       op: op !== undefined && trace.operations.has(op) ? op : undefined,
     });
+    this.#tellOlder(frame !== undefined && this.selection.frame === undefined);
     this.#trace = trace;
-    this.moment.restart(trace.lastT, this.#same);
+    /* A trace that only became smaller is the same recording: a moment of the past stays. */
+    this.moment.restart(trace.lastT, this.#same || this.#feed.older.bytes > 0);
     this.#version += 1;
+  }
+
+  /** Says what the page let go of, and where it still is. `lost`: the selected frame is part of it. */
+  #tellOlder(lost: boolean): void {
+    const { frames, bytes } = this.#feed.older;
+    if (frames > this.#toldFrames) {
+      this.#tell(
+        `${count(frames, 'older frame')} (${formatBytes(bytes)}) are no longer in this page${lost ? ', the selected one among them' : ''}. The lab’s recording still has what fits into 256 MiB: Save it, and open the file.`,
+      );
+    }
+    this.#toldFrames = frames;
   }
 }
