@@ -128,10 +128,12 @@ async function main(): Promise<number> {
   const child = fork(fileURLToPath(new URL('lab.ts', import.meta.url)), {
     execArgv: ['--expose-gc', '--import', 'tsx'],
   });
-  let crashed: string | undefined;
   let closing = false;
   child.once('exit', (code, signal) => {
-    if (!closing) crashed = `The lab ended by itself: ${signal ?? code}.`;
+    if (closing) return;
+    // Nobody is left to answer: whatever waits for it would wait for ever.
+    console.log(`The lab ended by itself: ${signal ?? code}. What it said stands above.`);
+    process.exit(1);
   });
   const [{ app, ...place }] = (await once(child, 'message')) as [LabHello];
   const page = new Page(app, answerMs);
@@ -146,7 +148,7 @@ async function main(): Promise<number> {
   const after = await memoryOf(child, page);
   const growth = after.heapBytes / before.heapBytes;
 
-  const failures = [...warmUp.problems, ...problems, ...(crashed === undefined ? [] : [crashed])];
+  const failures = [...warmUp.problems, ...problems];
   if (growth > MAX_GROWTH) failures.push(`The memory grew by ${((growth - 1) * 100).toFixed(1)} %.`);
   for (const connection of after.connections) failures.push(`A connection was never closed: ${connection}`);
   console.log('faults:', JSON.stringify(counts.faults));
