@@ -109,7 +109,7 @@ describe('a lost control channel', () => {
         ({ exchanges }) => exchanges.filter(({ messages }) => messages['server-to-client'] > 0).length === 2,
       );
       await ui.page.getByRole('button', { name: 'Show what was there before' }).click();
-      expect(await frameCount(ui)).toBeGreaterThanOrEqual(kept);
+      await untilFrames(ui, kept);
       expect(await cellsOf(selected(ui))).toEqual(cells);
       await ui.page.getByRole('button', { name: 'Back to live' }).click();
       await untilFrames(ui, lab.trace.frames.length);
