@@ -98,6 +98,17 @@ describe('the lesson player', () => {
     expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
   });
 
+  test('begins at the top on a narrow screen, where the stage lies below the text', async () => {
+    const narrow = await openPage(lab, '#/lessons/six-lanes', { viewport: { width: 390, height: 844 } });
+    try {
+      await narrow.page.getByRole('tab', { name: 'Wires', selected: true }).waitFor();
+      await narrow.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+      expect(await narrow.page.evaluate(() => scrollY)).toBe(0);
+    } finally {
+      await narrow.close();
+    }
+  });
+
   test('wrote nothing to the console', () => {
     expect(ui.troubles).toEqual([]);
   });
