@@ -3,37 +3,13 @@ import { get, type IncomingMessage } from 'node:http';
 import { connect as connectHttp2, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { WebSocket, WebSocketServer } from 'ws';
+import { WebSocket } from 'ws';
 import type { CaptureRecord } from '../contract/records.ts';
 import { Trace } from '../trace/trace.ts';
-import {
-  removeTestDataFolder,
-  startTestLab,
-  stubEndpoints,
-  type TestLab,
-} from '../server/testing/test-lab.ts';
-
-/** Text from a stream as it comes. */
-function reader(stream: NodeJS.ReadableStream) {
-  let seen = '';
-  let wake = (): void => {};
-  stream.on('data', (bytes: Buffer) => {
-    seen += bytes.toString('latin1');
-    wake();
-  });
-  stream.on('error', () => {});
-  return {
-    seen: () => seen,
-    async until(text: string): Promise<void> {
-      while (!seen.includes(text)) await new Promise<void>((resolve) => (wake = resolve));
-    },
-  };
-}
-
-/** What the stub at /gzip begins with. */
-const COMPRESSED_EVENT = 'id: 2\ndata: x\n\n';
+import { removeTestDataFolder, startTestLab, type TestLab } from '../server/testing/test-lab.ts';
+import { COMPRESSED_EVENT, createFaultStub, reader, type FaultStub } from './support/fault-stub.ts';
 
 const traceOf = (records: readonly CaptureRecord[]): Trace => {
   const trace = new Trace();
@@ -44,38 +20,16 @@ const traceOf = (records: readonly CaptureRecord[]): Trace => {
 describe('faults, seen by real clients', () => {
   let lab: TestLab;
   const opened: { destroy(): void }[] = [];
-  /** Responses that stay open until the test ends them, by path. */
-  let responses = new Map<string, NodeJS.WritableStream>();
-  let upgradeHeaders: string[] = [];
+  let stub: FaultStub;
   let server: Duplex;
   let heard: ReturnType<typeof reader>;
 
   beforeEach(async () => {
-    responses = new Map();
-    upgradeHeaders = [];
-    const sockets = new WebSocketServer({ noServer: true });
-    sockets.on('connection', (socket) => socket.ping());
-    const open = (path: string | undefined, response: NodeJS.WritableStream): void => {
-      responses.set(path ?? '', response);
-      if (path === '/gzip') response.write(gzipSync(COMPRESSED_EVENT));
-      response.write(`open ${path}\n\n`);
-    };
-    lab = await startTestLab({
-      createEndpoints: stubEndpoints({
-        http1(request, response) {
-          upgradeHeaders.push(String(request.headers.upgrade));
-          if (request.url === '/ws') response.writeHead(426).end();
-          else open(request.url, response.writeHead(200, { 'content-type': 'text/event-stream' }));
-        },
-        http2: (request, response) => open(request.url, response),
-        onUpgrade(request, socket, head) {
-          server = socket;
-          heard = reader(socket);
-          if (request.url === '/plain') socket.write('ready');
-          else sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client));
-        },
-      }),
+    stub = createFaultStub((socket) => {
+      server = socket;
+      heard = reader(socket);
     });
+    lab = await startTestLab({ createEndpoints: stub.createEndpoints });
   });
   afterEach(async () => {
     for (const client of opened.splice(0)) client.destroy();
@@ -179,7 +133,7 @@ describe('faults, seen by real clients', () => {
   it('cut after an event leaves a client of HTTP/1.1 with that event and no more', async () => {
     const stream = await openStream('/sse');
     lab.connections.get(1).applyFault({ type: 'cut-after-event', eventId: '2' });
-    const response = responses.get('/sse') as NodeJS.WritableStream;
+    const response = stub.responses.get('/sse') as NodeJS.WritableStream;
     for (const id of [1, 2, 3]) response.write(`id: ${id}\ndata: x\n\n`);
     expect(await stream.gone).toBe('ECONNRESET');
     expect(stream.seen()).toMatch(/id: 2\ndata: x\n\n$/);
@@ -195,7 +149,7 @@ describe('faults, seen by real clients', () => {
     const before = lab.bytes(1, 'server-to-client').length;
     lab.connections.get(1).applyFault({ type: 'cut-in-frame', direction: 'server-to-client', frame: 1 });
     const gone = once(session, 'close');
-    responses.get('/a')?.write('x'.repeat(100));
+    stub.responses.get('/a')?.write('x'.repeat(100));
     await gone;
     // Nine bytes of header and a hundred of payload.
     expect(lab.bytes(1, 'server-to-client').length - before).toBe(55);
@@ -329,7 +283,7 @@ describe('faults, seen by real clients', () => {
   it('strip Upgrade makes a WebSocket handshake a plain request', async () => {
     lab.connections.applyOriginFault('http1', { type: 'strip-upgrade' });
     const [, response] = (await once(openWebSocket(), 'unexpected-response')) as [unknown, IncomingMessage];
-    expect([response.statusCode, upgradeHeaders]).toEqual([426, ['undefined']]);
+    expect([response.statusCode, stub.upgradeHeaders]).toEqual([426, ['undefined']]);
     expect(lab.bytes(1, 'client-to-server').toString()).toMatch(/Upgrade: websocket/i);
   });
 
@@ -350,10 +304,10 @@ describe('faults, seen by real clients', () => {
     const [first, second] = [reader(ask('/1')), reader(ask('/2'))];
     await Promise.all([first.until('open /1'), second.until('open /2')]);
     lab.connections.get(1).applyFault({ type: 'hold-stream', direction: 'server-to-client', streamId: 1 });
-    responses.get('/1')?.write('held');
+    stub.responses.get('/1')?.write('held');
     const held = await lab.record('held', ({ bytes }) => bytes > 0);
     expect(held).toMatchObject({ conn: 1, direction: 'server-to-client', bytes: 9 + 4 });
-    responses.get('/2')?.write('passes');
+    stub.responses.get('/2')?.write('passes');
     await second.until('passes');
     expect(first.seen()).not.toContain('held');
     expect(traceOf(lab.records()).connections.get(1)?.heldBytes['server-to-client']).toBe(13);
@@ -371,7 +325,7 @@ describe('faults, seen by real clients', () => {
     const stream = session.request({ ':path': '/big' });
     const read = reader(stream);
     await read.until('open /big');
-    responses.get('/big')?.write('x'.repeat(100_000));
+    stub.responses.get('/big')?.write('x'.repeat(100_000));
     // The initial window of a connection (RFC 9113 §6.9.2).
     await read.until('x'.repeat(65_535 - 'open /big\n\n'.length));
     await lab.record('held', ({ bytes }) => bytes > 0);
@@ -386,7 +340,7 @@ describe('faults, seen by real clients', () => {
     const late = get(`${lab.addresses.http1}/second`, { agent: false });
     opened.push(late);
     late.on('error', () => {});
-    responses.get('/first')?.write('later');
+    stub.responses.get('/first')?.write('later');
     await lab.record('chunk', ({ conn }) => conn === 2);
     expect(first.seen()).not.toContain('later');
     expect(lab.bytes(2, 'server-to-client').length).toBe(0);
