@@ -77,12 +77,11 @@ export class RecordRing {
   }
 
   /**
-   * Lets go of what is too much. `connections`: those that are gone as a whole. `kept` gives the records that stay, which is
-   * to be read to its end, in as many goes as one likes, before this is called again; batches may be added meanwhile.
+   * Lets go of what is too much. `kept` gives the records that stay, which is to be read to its end, in as many goes as one
+   * likes, before this is called again; batches may be added meanwhile.
    */
   shrink(): {
     readonly dropped: Dropped;
-    readonly connections: ReadonlySet<number>;
     readonly kept: Generator<CaptureRecord, void, undefined>;
   } {
     const goal = this.#maxBytes * KEEP_SHARE;
@@ -111,8 +110,7 @@ export class RecordRing {
     const rest = dropped.records - sumRecords(partial);
     const told: CaptureRecord[] = [...partial].map(([conn, part]) => this.#tell({ conn, ...part }));
     if (rest > 0) told.push(this.#tell({ records: rest, bytes: dropped.bytes - sumBytes(partial) }));
-    const connections = new Set([...whole].filter((id) => id > 0));
-    return { dropped, connections, kept: this.#rewrite(whole, new Set(partial.keys()), told) };
+    return { dropped, kept: this.#rewrite(whole, new Set(partial.keys()), told) };
   }
 
   #tell(part: { readonly conn?: number } & Dropped): CaptureRecord {

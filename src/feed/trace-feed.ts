@@ -20,7 +20,8 @@ interface Renewal {
   readonly since: CaptureRecord[];
   at: number;
   isRead: boolean;
-  readonly older: Older;
+  /** Raw bytes that it will not have. */
+  readonly droppedBytes: number;
 }
 
 /* Looking at the clock costs more than most records do. */
@@ -150,8 +151,8 @@ export class TraceFeed {
       }
       for (let count = 0; renewal.isRead && count < RECORDS_PER_LOOK; count++) {
         if (renewal.at === renewal.since.length) {
+          this.#countOlder(renewal);
           this.trace = renewal.trace;
-          this.#older = renewal.older;
           this.#renewal = undefined;
           return;
         }
@@ -161,12 +162,16 @@ export class TraceFeed {
   }
 
   #beginRenewal(): Renewal {
-    const { trace } = this;
-    const { dropped, connections, kept } = this.#ring.shrink();
-    let { frames } = this.#older;
-    for (const conn of connections) frames += trace.framesOfConnection(conn).length;
-    const older = { frames, bytes: this.#older.bytes + dropped.bytes };
-    return { trace: new Trace(), kept, since: [], at: 0, isRead: false, older };
+    const { dropped, kept } = this.#ring.shrink();
+    return { trace: new Trace(), kept, since: [], at: 0, isRead: false, droppedBytes: dropped.bytes };
+  }
+
+  /* Both traces have taken in the same records now, so what one has more is gone. */
+  #countOlder({ trace, droppedBytes }: Renewal): void {
+    this.#older = {
+      frames: this.#older.frames + this.trace.frames.length - trace.frames.length,
+      bytes: this.#older.bytes + droppedBytes,
+    };
   }
 
   #forgetKept(): void {
