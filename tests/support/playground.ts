@@ -19,6 +19,10 @@ export interface Playground {
  */
 const EXPECTED = [/net::ERR_/, /Failed to load resource/, /WebSocket connection to .* failed/];
 
+/** The deck knows how wide it is a frame after it came, and folds its choices then. */
+const untilMeasured = (page: Page): Promise<unknown> =>
+  page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+
 /** Opens the lab's page at `route`: in a tab of `browser`, else in a browser of its own with the lab's key pinned. */
 export async function openPage(
   { lab }: TestLab,
@@ -42,6 +46,8 @@ export async function openPage(
     troubles,
     async open(client, transport, origin, count) {
       const deck = page.getByRole('form', { name: 'Open connections' });
+      await deck.waitFor();
+      await untilMeasured(page);
       for (const [group, choice] of [
         ['Client', client],
         ['Transport', transport],
