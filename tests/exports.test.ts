@@ -14,6 +14,7 @@ import { checkHar } from '../trace/export/har-check.ts';
 import { encodeHar } from '../trace/export/har.ts';
 import { encodePcapng } from '../trace/export/pcapng.ts';
 import { http1FrameAt, webSocketFrameAt } from '../trace/redecode.ts';
+import { decoding } from '../trace/decoding.ts';
 import { Trace } from '../trace/trace.ts';
 import { joinBytes } from '../wire/bytes.ts';
 import { createHpackEncoder } from '../wire/hpack/encode.ts';
@@ -29,7 +30,7 @@ const hasTshark = (await findProgram('tshark')) !== undefined;
 if (!hasTshark) console.warn('Skipped: reading exports with tshark (not installed).');
 
 function traceOf(records: Iterable<CaptureRecord>): Trace {
-  const trace = new Trace();
+  const trace = new Trace(decoding);
   for (const record of records) trace.apply(record);
   return trace;
 }

@@ -7,12 +7,13 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { CaptureRecord } from '../contract/records.ts';
+import { decoding } from '../trace/decoding.ts';
 import { Trace } from '../trace/trace.ts';
 import { removeTestDataFolder, startTestLab, type TestLab } from '../server/testing/test-lab.ts';
 import { COMPRESSED_EVENT, createFaultStub, reader, type FaultStub } from './support/fault-stub.ts';
 
 const traceOf = (records: readonly CaptureRecord[]): Trace => {
-  const trace = new Trace();
+  const trace = new Trace(decoding);
   for (const record of records) trace.apply(record);
   return trace;
 };

@@ -2,13 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openRecording } from '../contract/codec.ts';
 import { countKinds, diffTraces, type TraceDiff } from '../trace/diff/diff.ts';
+import { decoding } from '../trace/decoding.ts';
 import { Trace } from '../trace/trace.ts';
 import { cellsOf, frameGrid, untilFrames } from './support/page-parts.ts';
 import { openPage, type Playground } from './support/playground.ts';
 import { startTestLab, type TestLab } from './support/test-lab.ts';
 
 async function traceOf(path: string): Promise<Trace> {
-  const trace = new Trace();
+  const trace = new Trace(decoding);
   for (const record of openRecording(await readFile(path)).records) trace.apply(record);
   return trace;
 }

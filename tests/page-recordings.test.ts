@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeRecording } from '../contract/codec.ts';
 import type { CaptureRecord } from '../contract/records.ts';
+import { decoding } from '../trace/decoding.ts';
 import { Trace } from '../trace/trace.ts';
 import {
   cellsOf,
@@ -15,7 +16,7 @@ import { openPage, type Playground } from './support/playground.ts';
 import { startTestLab, type TestLab } from './support/test-lab.ts';
 
 function traceOf(records: readonly CaptureRecord[]): Trace {
-  const trace = new Trace();
+  const trace = new Trace(decoding);
   for (const record of records) trace.apply(record);
   return trace;
 }

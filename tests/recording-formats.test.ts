@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { decodeRecording, encodeFileHeader, encodeRecord, FORMAT_VERSION } from '../contract/codec.ts';
 import { frameJson, wireOrder, type FrameJson } from '../trace/export/frame-json.ts';
+import { decoding } from '../trace/decoding.ts';
 import { Trace } from '../trace/trace.ts';
 import { joinBytes } from '../wire/bytes.ts';
 
@@ -23,7 +24,7 @@ const read = (version: number): Uint8Array =>
 function framesOf(version: number): Omit<FrameJson, 'summary' | 'diagnostics'>[] {
   const { records, error } = decodeRecording(read(version));
   expect(error).toBeUndefined();
-  const trace = new Trace();
+  const trace = new Trace(decoding);
   for (const record of records) trace.apply(record);
   return wireOrder(trace).map((row) => {
     const { summary: _summary, diagnostics: _diagnostics, ...facts } = frameJson(trace, row);

@@ -17,6 +17,7 @@ import { layoutStrip } from '../src/layout/strip.ts';
 import { layoutTimeline } from '../src/layout/timeline.ts';
 import { layoutWindows } from '../src/layout/windows.ts';
 import { layoutWires } from '../src/layout/wires.ts';
+import { decoding } from '../trace/decoding.ts';
 import type { Trace } from '../trace/trace.ts';
 import { Trace as WholeTrace } from '../trace/trace.ts';
 import { joinBytes } from '../wire/bytes.ts';
@@ -88,7 +89,7 @@ const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 /** The recording as a page that follows the lab takes it in: batch by batch, with a picture after each. */
 function live(batchRecords: number, look: (trace: Trace, now: number) => void): Trace {
   let now = 0;
-  const feed = new TraceFeed(() => now);
+  const feed = new TraceFeed(() => now, decoding);
   feed.replay(false);
   for (let at = 0; at < records.length; at += batchRecords) {
     feed.push(joinBytes(records.slice(at, at + batchRecords).map((record) => encodeRecord(record))));
@@ -103,7 +104,7 @@ function live(batchRecords: number, look: (trace: Trace, now: number) => void): 
 }
 
 function replayed(): Trace {
-  const trace = new WholeTrace();
+  const trace = new WholeTrace(decoding);
   for (const record of openRecording(FILE).records) trace.apply(record);
   return trace;
 }

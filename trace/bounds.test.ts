@@ -4,11 +4,12 @@ import { joinBytes } from '../wire/bytes.ts';
 import { encodeFrame } from '../wire/websocket/encode.ts';
 import { MAX_DIAGNOSED_FRAMES, MAX_INFLATED_BYTES_OF_TRACE } from './frame-notes.ts';
 import { RecordBuilder } from './testing.ts';
+import { decoding } from './decoding.ts';
 import { Trace } from './trace.ts';
 
 /** A trace, with this much room for inflated bytes, in which the server sends bytes on a WebSocket with permessage-deflate. */
 function socketTrace(bytes: Uint8Array, room = MAX_INFLATED_BYTES_OF_TRACE): Trace {
-  const trace = new Trace();
+  const trace = new Trace(decoding);
   trace.takeInflatedRoom(MAX_INFLATED_BYTES_OF_TRACE - room);
   const { records } = new RecordBuilder()
     .open(1)

@@ -1,3 +1,4 @@
+import type { Direction } from '../contract/direction.ts';
 import type { RecordOf } from '../contract/records.ts';
 import { applyFaultToConnection } from './faults.ts';
 import type { Connection } from './model.ts';
@@ -86,4 +87,18 @@ export function detectProtocol(
   );
   if (!looksLikePreface) return 'http1';
   return clientBytes.length >= HTTP2_PREFACE_START.length ? 'http2' : 'unknown';
+}
+
+/** Bytes were left out of a connection's recording: from here on its frames are unknown. */
+export function noteGap(
+  connection: Connection,
+  { t, bytes }: RecordOf<'dropped'>,
+  sources: Readonly<Record<Direction, { readonly length: number }>>,
+): void {
+  const at = {
+    'client-to-server': sources['client-to-server'].length,
+    'server-to-client': sources['server-to-client'].length,
+  };
+  connection.partial = true;
+  connection.gaps.push({ t, bytes, at });
 }

@@ -3,6 +3,7 @@ import { isServerLeg, PORT_OFFSETS, type OriginId } from '../contract/origin.ts'
 import type { CaptureRecord } from '../contract/records.ts';
 import { DEFAULT_LAB_SETTINGS } from '../contract/settings.ts';
 import { encodeUtf8 } from '../wire/text.ts';
+import { decoding } from './decoding.ts';
 import { Trace } from './trace.ts';
 
 /** Writes capture records by hand, for tests. Time stands still until `at` moves it. */
@@ -90,7 +91,7 @@ export class RecordBuilder {
   }
 
   trace(): Trace {
-    const trace = new Trace();
+    const trace = new Trace(decoding);
     for (const record of this.records) trace.apply(record);
     return trace;
   }

@@ -5,16 +5,15 @@ import type { LabSettings } from '../contract/settings.ts';
 import type { Diagnostic } from '../wire/diagnostic.ts';
 import type { Frame } from '../wire/frame.ts';
 import type { HeaderBlock } from '../wire/hpack/decoder.ts';
+import type { CreateInflate } from '../wire/websocket/deflate.ts';
 import type { WebSocketMessage } from '../wire/websocket/message.ts';
-import { decodeClientHello } from '../wire/tls/client-hello.ts';
-import { applyToConnection, createConnection, detectProtocol } from './connections.ts';
+import { applyToConnection, createConnection, detectProtocol, noteGap } from './connections.ts';
+import type { Decoding } from './decoding.ts';
 import { applyFaultToOrigin, inheritFaults, type OriginFaultEntry, type OriginFaults } from './faults.ts';
-import { createExchange } from './exchanges.ts';
 import { FrameLists } from './frame-lists.ts';
 import { FrameNotes, type InflatedNote } from './frame-notes.ts';
 import { createRow, FrameTable, IndexList } from './frame-table.ts';
-import { HeaderBlocks, type BlockHistory } from './http2/header-blocks.ts';
-import { createFflateInflate } from './inflate.ts';
+import type { BlockHistory, HeaderBlocks } from './http2/header-blocks.ts';
 import { LabLog } from './lab-log.ts';
 import type { Connection, Exchange, LayerView, Operation } from './model.ts';
 import {
@@ -26,10 +25,7 @@ import {
 } from './operations.ts';
 import { pairByHeaders, pairRecorded } from './legs.ts';
 import { layersOfRow } from './layers.ts';
-import { summarizeRow } from './read.ts';
 import { DerivedSource, InflatedSource, RawSource, type ByteSource, type RawRange } from './sources.ts';
-import { createHttp1Stack } from './stacks/http1.ts';
-import { createHttp2Stack } from './stacks/http2.ts';
 import type { BlockPart, FragmentOf, NewExchange, RowFacts, Sink, Stack } from './stacks/sink.ts';
 
 /** What the trace keeps of one connection beside its model. */
@@ -75,8 +71,6 @@ export class Trace implements Sink {
   readonly #notes = new FrameNotes();
   /** What the decoders found wrong, by frame index; bounded: see FrameNotes. Frames without a diagnostic have no entry. */
   readonly diagnostics: ReadonlyMap<number, readonly Diagnostic[]> = this.#notes.diagnostics;
-  /** Header blocks, by the index of the HEADERS or PUSH_PROMISE frame that began them; decoded when asked for. */
-  readonly headerBlocks = new HeaderBlocks(this);
   /** Where each CONTINUATION frame stands in its header block, by frame index. */
   readonly continuations: ReadonlyMap<number, BlockPart> = this.#notes.continuations;
   /** What each WebSocket continuation frame is a fragment of, by frame index. */
@@ -85,7 +79,8 @@ export class Trace implements Sink {
   readonly inflated: ReadonlyMap<number, InflatedNote> = this.#notes.inflated;
 
   now = 0;
-  readonly createInflate = createFflateInflate;
+  readonly #decoding: () => Decoding;
+  #headerBlocks: HeaderBlocks | undefined;
   readonly #wires = new Map<number, Wire>();
   readonly #sources: ByteSource[] = [];
   /** For each raw source: its frames of the outermost layer, in wire order. */
@@ -94,6 +89,16 @@ export class Trace implements Sink {
   readonly #row = createRow();
   /** For each exchange, at id - 1: its frames. */
   readonly #exchangeFrames = new FrameLists();
+
+  /** `decoding` is asked for with the first record: before, the trace is empty and needs no decoders. */
+  constructor(decoding: () => Decoding) {
+    this.#decoding = decoding;
+  }
+
+  /** Header blocks, by the index of the HEADERS or PUSH_PROMISE frame that began them; decoded when asked for. */
+  get headerBlocks(): HeaderBlocks {
+    return (this.#headerBlocks ??= this.#decoding().createHeaderBlocks(this));
+  }
 
   /** Takes in the next record. Records of connections that were never opened are counted as dropped. */
   apply(record: CaptureRecord): void {
@@ -187,7 +192,7 @@ export class Trace implements Sink {
 
   /** What a frame says, in one line: `GET /sse?op=1`, `id 21 · {"n":21}`, `ACK`, `"Hello"`. */
   summary(frame: number): string {
-    return summarizeRow(this, frame);
+    return this.#decoding().summarizeRow(this, frame);
   }
 
   /** What wraps a frame, outermost first, the frame itself last. */
@@ -196,6 +201,10 @@ export class Trace implements Sink {
   }
 
   /* What follows is the Sink: the protocol stacks call it. */
+
+  get createInflate(): CreateInflate {
+    return this.#decoding().createInflate;
+  }
 
   addFrame(source: ByteSource, frame: Frame, facts: RowFacts): number {
     const wire = this.#wires.get(source.conn) as Wire;
@@ -242,7 +251,7 @@ export class Trace implements Sink {
   }
 
   openExchange(facts: NewExchange): Exchange {
-    const exchange = createExchange(this, this.exchanges.length + 1, facts);
+    const exchange = this.#decoding().createExchange(this, this.exchanges.length + 1, facts);
     this.exchanges.push(exchange);
     this.#exchangeFrames.open();
     const connection = this.connections.get(facts.conn);
@@ -357,8 +366,7 @@ export class Trace implements Sink {
     const protocol = detectProtocol(connection, fromClient.bytes(0, Math.min(fromClient.length, 24)));
     if (protocol === 'unknown') return;
     connection.protocol = protocol;
-    const context = { sink: this, connection, sources };
-    wire.stack = protocol === 'http2' ? createHttp2Stack(context) : createHttp1Stack(context);
+    wire.stack = this.#decoding().createStack({ sink: this, connection, sources });
     for (const source of [fromClient, sources['server-to-client']]) {
       if (source.length > 0) wire.stack.push(source, source.bytes(0, source.length), 0);
     }
@@ -368,7 +376,7 @@ export class Trace implements Sink {
     if (!this.#wires.has(record.conn)) return;
     const source = this.#addSource(new RawSource(this.#sources.length, record.conn, 'client-to-server'));
     source.append(record.bytes, record.t);
-    const { diagnostics } = decodeClientHello(record.bytes);
+    const diagnostics = this.#decoding().diagnoseClientHello(record.bytes);
     const range = { start: 0, end: record.bytes.length };
     this.addFrame(source, { layer: 'tls', type: 'ClientHello', ...range, diagnostics }, {});
   }
@@ -378,13 +386,7 @@ export class Trace implements Sink {
     this.dropped.bytes += record.bytes;
     const wire = record.conn === undefined ? undefined : this.#wires.get(record.conn);
     if (!wire) return;
-    const { connection, sources } = wire;
-    const at = {
-      'client-to-server': sources['client-to-server'].length,
-      'server-to-client': sources['server-to-client'].length,
-    };
-    connection.partial = true;
-    connection.gaps.push({ t: record.t, bytes: record.bytes, at });
+    noteGap(wire.connection, record, wire.sources);
   }
 
   #addSource<T extends ByteSource>(source: T): T {

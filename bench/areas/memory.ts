@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Direction } from '../../contract/direction.ts';
+import { decoding } from '../../trace/decoding.ts';
 import { Trace } from '../../trace/trace.ts';
 import { RecordBuilder } from '../../trace/testing.ts';
 import { joinBytes } from '../../wire/bytes.ts';
@@ -124,7 +125,7 @@ function perFrame({ open, unit, exchange }: Traffic, frames: number): number {
   const builder = new RecordBuilder();
   open(builder);
   const before = held();
-  const trace = new Trace();
+  const trace = new Trace(decoding);
   for (const record of builder.records) trace.apply(record);
   let fed = 0;
   const feed = (direction: Direction, bytes: Uint8Array): void => {

@@ -8,6 +8,7 @@ import { createStaticPage } from '../../server/app/static.ts';
 import { serveRecordings } from '../../server/app/recordings.ts';
 import { createLab, type Lab } from '../../server/lab.ts';
 import { launchBrowser } from '../../tests/setup/browser.ts';
+import { decoding } from '../../trace/decoding.ts';
 import { Trace } from '../../trace/trace.ts';
 import { figure, Unmeasurable, type Area, type Figure } from '../figure.ts';
 import { withCapture } from '../support/capture.ts';
@@ -93,7 +94,7 @@ async function measureSize(
 
 /** How long tshark takes to list the same capture, one line a packet. */
 async function tsharkList(file: Uint8Array): Promise<number> {
-  const trace = new Trace();
+  const trace = new Trace(decoding);
   for (const record of decodeRecording(file).records) trace.apply(record);
   return withCapture(trace, async (capture) => {
     const start = performance.now();

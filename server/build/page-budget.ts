@@ -28,7 +28,7 @@ const BUDGETS: readonly PageBudget[] = [
   {
     page: 'a lesson',
     modules: ['src/lesson/LessonScreen.svelte', 'src/lesson/LessonPlayer.svelte'],
-    mostKb: 117,
+    mostKb: 90,
   },
 ];
 

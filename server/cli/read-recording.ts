@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { decodeRecording, RecordingError } from '../../contract/codec.ts';
+import { decoding } from '../../trace/decoding.ts';
 import { Trace } from '../../trace/trace.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -16,7 +17,7 @@ export async function readRecording(file: string): Promise<ReadRecording> {
       `The recording ${file} cannot be read (${error.code ?? error.message}). Check the path.`,
     );
   });
-  const trace = new Trace();
+  const trace = new Trace(decoding);
   try {
     const { records, error } = decodeRecording(bytes);
     for (const record of records) trace.apply(record);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { openRecording } from '../../contract/codec.ts';
+import { decoding } from '../../trace/decoding.ts';
 import { Trace } from '../../trace/trace.ts';
 import { unmetGoals } from './check/record-lesson.ts';
 import { loadCourse } from './course.ts';
@@ -21,7 +22,7 @@ describe('recordings of lessons', async () => {
     'that of %s meets every goal of its lesson, and is small',
     (id, lesson) => {
       const bytes = readFileSync(recordings.get(id) ?? '');
-      const trace = new Trace();
+      const trace = new Trace(decoding);
       for (const record of openRecording(bytes).records) trace.apply(record);
       expect(unmetGoals(lesson, trace)).toEqual([]);
       expect(gzipSync(bytes).length).toBeLessThan(MOST_BYTES_GZ);

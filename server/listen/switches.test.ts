@@ -3,6 +3,7 @@ import { Agent, get } from 'node:http';
 import { connect as connectHttp2, type ClientHttp2Session, type Settings } from 'node:http2';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { decoding } from '../../trace/decoding.ts';
 import { Trace } from '../../trace/trace.ts';
 import { removeTestDataFolder, startTestLab, type TestLab } from '../testing/test-lab.ts';
 
@@ -29,7 +30,7 @@ describe('a switch of the lab', () => {
     ((await once(session, 'remoteSettings')) as [Settings])[0];
   /** What the SETTINGS frames of the server say, in order, without acknowledgments. */
   function announced(conn: number): string[] {
-    const trace = new Trace();
+    const trace = new Trace(decoding);
     for (const record of lab.records()) trace.apply(record);
     return [...trace.outerFrames(conn, 'server-to-client')]
       .filter((row) => trace.frames.type(row) === 'SETTINGS' && (trace.frames.flags(row) & 1) === 0)

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { encodeRecord } from '../../contract/codec.ts';
 import type { CaptureRecord } from '../../contract/records.ts';
+import { decoding } from '../../trace/decoding.ts';
 import { RecordBuilder } from '../../trace/testing.ts';
 import { joinBytes } from '../../wire/bytes.ts';
 import { RecordRing } from './record-ring.ts';
@@ -27,7 +28,7 @@ const batchOf = (records: readonly CaptureRecord[]): Uint8Array =>
   joinBytes(records.map((record) => encodeRecord(record)));
 
 function feedOf(records: readonly CaptureRecord[], maxBytes: number): TraceFeed {
-  const feed = new TraceFeed(() => 0, new RecordRing(maxBytes));
+  const feed = new TraceFeed(() => 0, decoding, new RecordRing(maxBytes));
   for (let at = 0; at < records.length; at += 10) {
     feed.push(batchOf(records.slice(at, at + 10)));
     for (let left = 50; left > 0; left--) feed.step(0);
@@ -67,7 +68,7 @@ test('open connections lose their bytes at four times the bound, and their trace
 
 test('what comes while the smaller trace is made is in both', () => {
   const records = exchanges(30);
-  const feed = new TraceFeed(() => 0, new RecordRing(10 * EACH));
+  const feed = new TraceFeed(() => 0, decoding, new RecordRing(10 * EACH));
   for (const record of records) {
     feed.push(batchOf([record]));
     feed.step(0);

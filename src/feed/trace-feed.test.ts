@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { encodeRecord } from '../../contract/codec.ts';
+import { decoding } from '../../trace/decoding.ts';
 import { RecordBuilder } from '../../trace/testing.ts';
 import { relocateFrame } from './frame-name.ts';
 import { TraceFeed } from './trace-feed.ts';
 
 let now = 0;
-const newFeed = (): TraceFeed => new TraceFeed(() => now);
+const newFeed = (): TraceFeed => new TraceFeed(() => now, decoding);
 
 /** A recording with `requests` exchanges, each on its own connection, 10 ms apart; as batches of one record. */
 function batches(requests: number, from = 1): Uint8Array[] {
@@ -31,8 +32,22 @@ test('records wait until a step takes them in', () => {
   expect([feed.waiting, feed.trace.frames.length]).toEqual([0, 2]);
   expect(feed.step(10)).toBe('nothing');
 });
+test('records wait for the decoders, and what was shown before them is empty, not an error', () => {
+  let loaded = false;
+  const feed = new TraceFeed(
+    () => now,
+    () => (loaded ? decoding() : undefined),
+  );
+  feed.replay(false);
+  feedAll(feed, batches(1));
+  expect(feed.step(10)).toBe('nothing');
+  expect([feed.waiting, feed.trace.frames.length, feed.trace.operations.size]).toEqual([4, 0, 0]);
+  loaded = true;
+  expect(feed.step(10)).toBe('trace');
+  expect(feed.trace.summary(0)).toBe('GET /hello');
+});
 test('a step ends when its time is up, and the next goes on from there', () => {
-  const feed = new TraceFeed(() => now++);
+  const feed = new TraceFeed(() => now++, decoding);
   feedAll(feed, batches(100));
   feed.step(0);
   expect(feed.waiting).toBe(301 - 32);

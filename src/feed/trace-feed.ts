@@ -1,5 +1,6 @@
 import { decodeRecords } from '../../contract/codec.ts';
 import type { CaptureRecord } from '../../contract/records.ts';
+import type { Decoding } from '../../trace/decoding.ts';
 import { Trace } from '../../trace/trace.ts';
 import { RecordRing } from './record-ring.ts';
 
@@ -35,7 +36,7 @@ const RECORDS_PER_LOOK = 32;
  */
 export class TraceFeed {
   /** The trace that is shown. */
-  trace = new Trace();
+  trace: Trace;
   #next: Trace | undefined;
   #swapAt = 0;
   #same = false;
@@ -43,13 +44,17 @@ export class TraceFeed {
   #queue: CaptureRecord[] = [];
   #at = 0;
   readonly #now: () => number;
+  readonly #decoding: () => Decoding | undefined;
   readonly #ring: RecordRing;
   #renewal: Renewal | undefined;
   #older: Older = NOTHING_OLDER;
 
-  constructor(now: () => number, ring = new RecordRing()) {
+  /** While `decoding` gives none, because it is still being loaded, records wait. */
+  constructor(now: () => number, decoding: () => Decoding | undefined, ring = new RecordRing()) {
     this.#now = now;
+    this.#decoding = decoding;
     this.#ring = ring;
+    this.trace = this.#newTrace();
   }
 
   /** What this page had, and let go of: the lab's recording still has it, as long as it lies within its own bound. */
@@ -70,7 +75,7 @@ export class TraceFeed {
   /** The lab will send the recording from its start. `same`: it is the one shown, so the new trace must reach as far. */
   replay(same: boolean): void {
     this.#forgetKept();
-    this.#next = new Trace();
+    this.#next = this.#newTrace();
     this.#same = same;
     this.#swapAt = same ? this.trace.lastT : 0;
     this.#lastBatchAt = this.#now();
@@ -82,7 +87,7 @@ export class TraceFeed {
   drop(): void {
     this.#forgetKept();
     this.#older = NOTHING_OLDER;
-    this.trace = new Trace();
+    this.trace = this.#newTrace();
     this.#next = undefined;
     this.#queue = [];
     this.#at = 0;
@@ -117,8 +122,16 @@ export class TraceFeed {
     return applied && !this.#next ? 'content' : 'nothing';
   }
 
+  #newTrace(): Trace {
+    return new Trace(() => {
+      const decoding = this.#decoding();
+      if (!decoding) throw new Error('Nothing can be read before the decoders are loaded.');
+      return decoding;
+    });
+  }
+
   #drain(budgetMs: number): boolean {
-    if (this.waiting === 0) return false;
+    if (this.waiting === 0 || !this.#decoding()) return false;
     const target = this.#next ?? this.trace;
     const until = this.#now() + budgetMs;
     do {
@@ -163,7 +176,7 @@ export class TraceFeed {
 
   #beginRenewal(): Renewal {
     const { dropped, kept } = this.#ring.shrink();
-    return { trace: new Trace(), kept, since: [], at: 0, isRead: false, droppedBytes: dropped.bytes };
+    return { trace: this.#newTrace(), kept, since: [], at: 0, isRead: false, droppedBytes: dropped.bytes };
   }
 
   /* Both traces have taken in the same records now, so what one has more is gone. */

@@ -1,5 +1,6 @@
 import { RAW_CARRIER_TEXTS, type RawCarrier } from '../../contract/raw.ts';
 import { DEFAULT_LAB_SETTINGS } from '../../contract/settings.ts';
+import { decoding } from '../../trace/decoding.ts';
 import { Trace } from '../../trace/trace.ts';
 import type { Diagnostic } from '../../wire/diagnostic.ts';
 import type { Layer } from '../../wire/frame.ts';
@@ -24,7 +25,7 @@ const ORIGINS = { http1: 'http://lab', http2: 'https://lab', http1tls: 'https://
  * wrong about them. A WebSocket upgrade is taken as accepted. Empty for no bytes.
  */
 export function previewBytes(bytes: Uint8Array, carrier: RawCarrier): PreviewFrame[] {
-  const trace = new Trace();
+  const trace = new Trace(decoding);
   const t = 0;
   trace.apply({
     type: 'lab',

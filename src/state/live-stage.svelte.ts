@@ -2,6 +2,7 @@ import type { Fault, FaultType } from '../../contract/faults.ts';
 import type { CrashOptions, RestartOptions } from '../../contract/restart.ts';
 import type { OriginAddresses } from '../../contract/origin.ts';
 import type { LabSettings, LabSettingsPatch } from '../../contract/settings.ts';
+import type { Decoding } from '../../trace/decoding.ts';
 import type { Hello, LabLink, Timers } from '../feed/control.ts';
 import { relocateFrame } from '../feed/frame-name.ts';
 import { TraceFeed } from '../feed/trace-feed.ts';
@@ -17,7 +18,11 @@ const HIDDEN_BUDGET_MS = 150;
 export class LiveStage extends StageFocus implements Stage {
   readonly live = true;
   readonly #link: LabLink;
-  readonly #feed = new TraceFeed(() => performance.now());
+  #decoding: Decoding | undefined;
+  readonly #feed = new TraceFeed(
+    () => performance.now(),
+    () => this.#decoding,
+  );
   #trace = $state.raw(this.#feed.trace);
   #version = $state(0);
   #origins = $state.raw<OriginAddresses>();
@@ -37,6 +42,11 @@ export class LiveStage extends StageFocus implements Stage {
     super(10_000);
     this.#link = link;
     this.#tell = tell;
+    /* More than half of the page's first code; what stands on the page before it needs none of it. */
+    import('../../trace/decoding.ts').then(
+      ({ decoding }) => (this.#decoding = decoding()),
+      () => tell('The decoders could not be loaded, so nothing is drawn. Reload the page to try again.'),
+    );
   }
 
   get trace() {

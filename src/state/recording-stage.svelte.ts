@@ -1,4 +1,5 @@
 import { openRecording, RecordingError } from '../../contract/codec.ts';
+import { decoding } from '../../trace/decoding.ts';
 import { Trace } from '../../trace/trace.ts';
 import { recordingStart } from '../layout/recording-span.ts';
 import type { Stage } from './stage.ts';
@@ -61,7 +62,7 @@ export class RecordingStage extends StageFocus implements Stage {
     place?: RecordingPlace,
   ): Promise<RecordingStage> {
     const reader = openRecording(bytes);
-    const trace = new Trace();
+    const trace = new Trace(decoding);
     let damage: string | undefined;
     let count = 0;
     let sliceEnd = performance.now() + SLICE_MS;

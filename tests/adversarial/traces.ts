@@ -3,6 +3,7 @@ import type { Direction } from '../../contract/direction.ts';
 import { RecordBuilder } from '../../trace/testing.ts';
 import { MAX_DIAGNOSED_FRAMES, MAX_INFLATED_BYTES_OF_TRACE } from '../../trace/frame-notes.ts';
 import { MAX_HEADER_BLOCK_BYTES } from '../../trace/http2/header-blocks.ts';
+import { decoding } from '../../trace/decoding.ts';
 import { Trace } from '../../trace/trace.ts';
 import { joinBytes } from '../../wire/bytes.ts';
 import { DEFAULT_MAX_HEADER_LIST_SIZE } from '../../wire/hpack/decoder.ts';
@@ -92,7 +93,7 @@ function against(
     name: `Trace: ${name}`,
     run(look) {
       const { origin, head, direction } = connection;
-      const trace = new Trace();
+      const trace = new Trace(decoding);
       const builder = new RecordBuilder().open(1, origin);
       for (const [from, bytes] of head) {
         if (from === up) builder.client(1, bytes);

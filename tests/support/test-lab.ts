@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { decodeRecords } from '../../contract/codec.ts';
 import { createStaticPage } from '../../server/app/static.ts';
 import { createLab, type Lab, type LabOptions } from '../../server/lab.ts';
+import { decoding } from '../../trace/decoding.ts';
 import { Trace } from '../../trace/trace.ts';
 
 /** Where the built page lies. */
@@ -30,7 +31,7 @@ export async function startTestLab(options: Partial<LabOptions> = {}): Promise<T
     page: (headers) => createStaticPage(PAGE_FOLDER, headers),
     ...options,
   });
-  const trace = new Trace();
+  const trace = new Trace(decoding);
   const watchers = new Set<() => void>();
   const take = (batch: Uint8Array): void => {
     for (const record of decodeRecords(batch)) trace.apply(record);

@@ -8,6 +8,7 @@ import {
 } from '../../wire/http2/encode.ts';
 import { SETTINGS } from '../../wire/http2/settings.ts';
 import { RecordBuilder } from '../testing.ts';
+import { decoding } from '../decoding.ts';
 import { Trace } from '../trace.ts';
 import { Conversation } from './testing.ts';
 import { blockedIntervals, windowAt, windowSteps } from './windows.ts';
@@ -184,7 +185,7 @@ test('a history that was looked at while frames came says the same as one read a
     talk.server(encodeData(1, bytes(30))).client(encodeWindowUpdate(1, 30));
     if (round % 5 === 0) talk.client(encodeSettings(initialWindow(30 + round))).server(encodeSettingsAck());
   }
-  const looked = new Trace();
+  const looked = new Trace(decoding);
   for (const record of talk.records()) {
     looked.apply(record);
     windowAt(looked, 1, 1, DOWN, record.t);

@@ -11,6 +11,7 @@ import { explainFrame } from '../explain.ts';
 import { eventsOf } from '../messages.ts';
 import type { Exchange } from '../model.ts';
 import { RecordBuilder } from '../testing.ts';
+import { decoding } from '../decoding.ts';
 import { Trace } from '../trace.ts';
 
 const EVENTS = ['id: 1\ndata: one\n\n', 'id: 2\ndata: größer 🌿\n\n', ': still here\n\n', 'data: four\n\n'];
@@ -168,7 +169,7 @@ describe('what inflates without end', () => {
     const bomb = new Uint8Array(gzipSync(new Uint8Array(3_000_000).fill(byte)));
     const builder = new RecordBuilder().open(1).client(1, GET);
     builder.server(1, joinBytes([head('gzip'), chunk(bomb), chunk(bomb)]));
-    const trace = new Trace();
+    const trace = new Trace(decoding);
     trace.takeInflatedRoom(MAX_INFLATED_BYTES_OF_TRACE - ROOM);
     for (const record of builder.records) trace.apply(record);
     return trace;

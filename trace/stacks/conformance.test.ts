@@ -5,6 +5,7 @@ import { parseConformance, type ConformanceCase } from '../../wire/conformance-d
 import { SSE_CODING_DIAGNOSTICS } from '../../wire/sse/diagnostics.ts';
 import { MAX_INFLATED_BYTES_OF_TRACE } from '../frame-notes.ts';
 import { RecordBuilder } from '../testing.ts';
+import { decoding } from '../decoding.ts';
 import { Trace } from '../trace.ts';
 
 /* What no decoder can show alone: rows of a response whose layers lie in each other. */
@@ -17,7 +18,7 @@ const cases = readdirSync(folder).flatMap((file) =>
 function linesOf({ input, options }: ConformanceCase, size: number): string[] {
   const builder = new RecordBuilder().open(1).client(1, 'GET /sse HTTP/1.1\r\nHost: a\r\n\r\n');
   for (let at = 0; at < input.length; at += size) builder.server(1, input.slice(at, at + size));
-  const trace = new Trace();
+  const trace = new Trace(decoding);
   const { inflatedRoom } = options as { inflatedRoom?: number };
   if (inflatedRoom !== undefined) trace.takeInflatedRoom(MAX_INFLATED_BYTES_OF_TRACE - inflatedRoom);
   for (const record of builder.records) trace.apply(record);

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { decodeRecords } from '../../../contract/codec.ts';
 import type { Lesson } from '../../../contract/lesson.ts';
 import { findCheck } from '../../../trace/checks/registry.ts';
+import { decoding } from '../../../trace/decoding.ts';
 import { Trace } from '../../../trace/trace.ts';
 import { startLessonRun, type LessonBench } from './lesson-run.ts';
 
@@ -24,7 +25,7 @@ export async function recordLesson(lesson: Lesson, bench: LessonBench): Promise<
     await run.perform(lesson.solution);
     const end = performance.now() + PATIENCE_MS;
     for (;;) {
-      const trace = new Trace();
+      const trace = new Trace(decoding);
       for (const part of run.lab.recorder.snapshot())
         for (const record of decodeRecords(part)) trace.apply(record);
       const unmet = unmetGoals(lesson, trace);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RecordBuilder } from '../../../trace/testing.ts';
+import { decoding } from '../../../trace/decoding.ts';
 import { Trace } from '../../../trace/trace.ts';
 import { completeFilter } from './filter-complete.ts';
 import { FILTER_FIELDS } from './filter-fields.ts';
@@ -38,7 +39,7 @@ function recording(): Trace {
     /* RFC 6455 §5.7: a single-frame masked text message, and an unmasked ping. */
     .client(2, Uint8Array.of(0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58))
     .server(2, Uint8Array.of(0x89, 0x00));
-  const trace = new Trace();
+  const trace = new Trace(decoding);
   for (const record of builder.records) trace.apply(record);
   return trace;
 }

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { RecordBuilder } from '../../../trace/testing.ts';
+import { decoding } from '../../../trace/decoding.ts';
 import { Trace } from '../../../trace/trace.ts';
 import { frameAs } from './copy-frame.ts';
 
 function oneRequest(): Trace {
-  const trace = new Trace();
+  const trace = new Trace(decoding);
   const { records } = new RecordBuilder().at(1_500).open(1).client(1, 'GET / HTTP/1.1\r\nhost: a\r\n\r\n');
   for (const record of records) trace.apply(record);
   return trace;

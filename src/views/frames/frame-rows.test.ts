@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { RecordBuilder } from '../../../trace/testing.ts';
+import { decoding } from '../../../trace/decoding.ts';
 import { Trace } from '../../../trace/trace.ts';
 import { parseFrameFilter } from '../filter/frame-filter.ts';
 import { FrameRows } from './frame-rows.ts';
@@ -15,7 +16,7 @@ function twoExchanges(): Trace {
       .at(conn * 10 + 1)
       .server(conn, 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n');
   }
-  const trace = new Trace();
+  const trace = new Trace(decoding);
   for (const record of builder.records) trace.apply(record);
   return trace;
 }

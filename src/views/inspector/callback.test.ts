@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { RecordBuilder } from '../../../trace/testing.ts';
+import { decoding } from '../../../trace/decoding.ts';
 import { Trace } from '../../../trace/trace.ts';
 import { callbackOf } from './callback.ts';
 import { whereItEndedUp } from './ending-up.ts';
@@ -35,7 +36,7 @@ function oneStream(earlierId?: string): Trace {
   report(21, 'message');
   report(31, 'message');
   builder.at(30).server(1, '13\r\nevent: x\ndata: c\n\n\n\r\n');
-  const trace = new Trace();
+  const trace = new Trace(decoding);
   for (const record of builder.records) trace.apply(record);
   return trace;
 }
