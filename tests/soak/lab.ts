@@ -41,6 +41,8 @@ function memory(): LabMemory {
   return { heapBytes: heapUsed + external, rssBytes: rss, connections };
 }
 
+// Whoever asked for the lab is gone, in good order or not: nobody would end it.
+process.once('disconnect', () => process.exit());
 process.on('message', (question: 'memory' | 'close') => {
   if (question === 'memory') process.send?.(memory());
   else {

@@ -23,6 +23,8 @@ it had, within 10 %.
 const COPIES = 2;
 const PAGE_LIVES_MS = 10_000;
 const CATCH_UP_MS = 30_000;
+/** Everything that is asked to end has ended by then, or it never does. */
+const END_MS = 60_000;
 const MAX_GROWTH = 1.1;
 const MiB = 1024 * 1024;
 
@@ -30,6 +32,19 @@ const MiB = 1024 * 1024;
 const answerMs = (): number => 10_000 * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Rejects, naming `what`, when it has not ended in time: a soak that waits for ever says nothing. */
+async function within<T>(what: string, ending: Promise<T>): Promise<T> {
+  const waited = new AbortController();
+  const late = new Promise<never>((_, reject) => {
+    const timer = setTimeout(
+      () => reject(new Error(`${what} did not end within ${END_MS / 1000} s.`)),
+      END_MS,
+    );
+    waited.signal.addEventListener('abort', () => clearTimeout(timer));
+  });
+  return Promise.race([ending, late]).finally(() => waited.abort());
+}
 
 async function lastIdOf({ addresses }: Place): Promise<number> {
   const response = await fetch(`${addresses.http1}/poll?after=0`);
@@ -79,24 +94,34 @@ async function round(place: Place, app: string, page: Page, seed: number, ms: nu
       clients[hangUps.below(clients.length)]?.hangUp();
     }
   })();
-  const work = [
-    hangingUp,
-    visit(app, over.signal),
-    turnSwitches(page, random(1), counts, over.signal),
-    ...ORIGIN_IDS.map((origin, n) => troubleOrigin(page, origin, random(2 + n), counts, over.signal)),
-    ...[10, 11, 12].map((stream) => makeNoise(place, random(stream), over.signal)),
-  ].map((task) => task.catch(fail));
+  const work: Readonly<Record<string, Promise<void>>> = {
+    'Hanging up': hangingUp,
+    'The visits of pages': visit(app, over.signal),
+    'Turning switches': turnSwitches(page, random(1), counts, over.signal),
+    ...Object.fromEntries(
+      ORIGIN_IDS.map((origin, n) => [
+        `The trouble of ${origin}`,
+        troubleOrigin(page, origin, random(2 + n), counts, over.signal),
+      ]),
+    ),
+    ...Object.fromEntries(
+      [10, 11, 12].map((stream) => [`Noise ${stream}`, makeNoise(place, random(stream), over.signal)]),
+    ),
+  };
+  const working = Object.entries(work).map(([what, task]) => [what, task.catch(fail)] as const);
   await wait(ms);
   over.abort();
-  await Promise.all(work);
-  await calm(page);
-  const newest = await lastIdOf(place);
+  await Promise.all(working.map(([what, task]) => within(what, task).catch(fail)));
+  await within('Calming down', calm(page));
+  const newest = await within('Asking for the newest id', lastIdOf(place));
   const deadline = performance.now() + CATCH_UP_MS;
   while (ledgers.some(({ last }) => last < newest) && performance.now() < deadline) await wait(100);
   for (const { client, last } of ledgers) {
     if (last < newest) problems.push(`${client} ended at ${last} of ${newest}.`);
   }
-  await Promise.all(clients.map((client) => client.stop()));
+  await Promise.all(
+    clients.map((client, n) => within(ledgers[n]?.client ?? 'A client', client.stop()).catch(fail)),
+  );
   for (const { client, faults } of ledgers) problems.push(...faults.map((fault) => `${client}: ${fault}.`));
   return { ledgers, problems, counts };
 }
@@ -108,7 +133,7 @@ async function memoryOf(child: ChildProcess, page: Page): Promise<LabMemory> {
     await page.ask({ type: 'clear' });
     await wait(1_000);
     child.send('memory');
-    const [memory] = (await once(child, 'message')) as [LabMemory];
+    const [memory] = (await within('Measuring the memory', once(child, 'message'))) as [LabMemory];
     if (memory.connections.length === 0 || performance.now() > deadline) return memory;
   }
 }
@@ -170,8 +195,9 @@ async function main(): Promise<number> {
   await page.close();
   const exit = once(child, 'exit');
   child.send('close');
-  await exit;
+  await within('Closing the lab', exit);
   return failures.length === 0 ? 0 : 1;
 }
 
-process.exitCode = await main();
+// Ends here: a task that never does would hold the process.
+process.exit(await main());
