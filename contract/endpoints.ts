@@ -19,11 +19,24 @@ export const terminalExampleSchema = v.object({
 });
 export type TerminalExample = v.InferOutput<typeof terminalExampleSchema>;
 
+/** A query parameter of an endpoint. */
+export const endpointParameterSchema = v.object({
+  name: v.string(),
+  /** What it does, its range and its unit. */
+  explain: v.string(),
+  /** Its values, when they can be counted; else empty. */
+  choices: v.array(v.string()),
+  /** A value it takes. */
+  example: v.string(),
+});
+export type EndpointParameter = v.InferOutput<typeof endpointParameterSchema>;
+
 /** An endpoint as the page shows it: GET /api/endpoints answers with a list of these. */
 export const endpointCardSchema = v.object({
   path: v.string(),
   methods: v.array(v.string()),
   summary: v.string(),
+  parameters: v.array(endpointParameterSchema),
   examples: v.array(terminalExampleSchema),
 });
 export type EndpointCard = v.InferOutput<typeof endpointCardSchema>;

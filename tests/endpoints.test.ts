@@ -33,7 +33,7 @@ const ROWS: readonly Row[] = [
   { method: 'GET', path: '/long-poll?after=0', status: 200, shows: /"events":\[/ },
   { method: 'GET', path: '/long-poll?topic=nothing-here&timeout=1', status: 204 },
   { method: 'POST', path: '/publish?topic=mine', body: '{"data":"x"}', status: 201, shows: /"id":\d+/ },
-  { method: 'POST', path: '/tokens', body: '{"rate":1000}', status: 200, shows: /data: \[DONE\]/ },
+  { method: 'POST', path: '/tokens?rate=1000', body: '{}', status: 200, shows: /data: \[DONE\]/ },
   {
     method: 'POST',
     path: '/mute',

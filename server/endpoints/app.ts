@@ -5,7 +5,9 @@ import { allowOrigins } from './cors.ts';
 import { allowedMethods, HttpError, type Endpoint, type Handler, type Lab } from './endpoint.ts';
 import { serveHttp2 } from './express-http2.ts';
 import { notFound } from './not-found.ts';
+import { refuseUnknown } from './parameters.ts';
 import { ENDPOINTS } from './registry.ts';
+import { splitTarget } from './request.ts';
 import { createShutdown } from './shutdown.ts';
 import { createConnectHandler } from './ws-connect.ts';
 import { createUpgradeHandler } from './ws-upgrade.ts';
@@ -28,6 +30,7 @@ function dispatch(endpoint: Endpoint, lab: Lab): RequestHandler {
         { Allow: allow },
       );
     }
+    refuseUnknown(splitTarget(req).query, endpoint.path, endpoint.parameters);
     return handler(req, res, lab);
   };
 }

@@ -1,5 +1,6 @@
 import { ASSETS } from './asset-files.ts';
 import { HttpError, type Endpoint } from './endpoint.ts';
+import { textParameter } from './parameters.ts';
 import { splitTarget } from './request.ts';
 
 function isAsset(name: unknown): name is keyof typeof ASSETS {
@@ -9,6 +10,9 @@ function isAsset(name: unknown): name is keyof typeof ASSETS {
 export const assets: Endpoint = {
   path: '/assets/:name',
   summary: 'Small files that the pages of the lab load, and that a server may push.',
+  parameters: [
+    textParameter('visit', 'Makes the address of each visit another, for the page of /early-hints.', '1'),
+  ],
   methods: {
     GET(req, res, lab) {
       const name = req.params['name'];

@@ -3,10 +3,11 @@ import { createAuthStore } from './auth-store.ts';
 import { sessionOf, unauthorized } from './auth.ts';
 import type { Lab } from './endpoint.ts';
 import { AUTH_FIRST_MESSAGE_MS } from './limits.ts';
+import { choiceParameter, textParameter } from './parameters.ts';
 import { choice, onOff } from './request.ts';
 import type { Handshake, WebSocketEndpoint } from './ws-endpoint.ts';
 import { faultOfOrigin } from './ws-handshake.ts';
-import { wsOptions, type WsOptions } from './ws-options.ts';
+import { WS_PARAMETERS, wsOptions, type WsOptions } from './ws-options.ts';
 import { converse } from './ws.ts';
 
 /** A close code for applications to define (RFC 6455 §7.4.2). This one is used like the status 401. */
@@ -14,6 +15,7 @@ const UNAUTHORIZED = 4001;
 /** Selected by the server. The token that is offered beside it must not be: the response would repeat it. */
 const SUBPROTOCOL = 'wire101.auth';
 
+const REFUSALS = ['close', '401'] as const;
 const WAYS = ['cookie', 'query', 'message', 'subprotocol'] as const;
 
 /** What the handshake carries, for those ways that say it there. */
@@ -63,13 +65,22 @@ function waitForToken(ws: WebSocket, options: WsOptions, lab: Lab): void {
 export const authWs: WebSocketEndpoint = {
   path: '/auth/ws',
   summary:
-    'A lesson: the WebSocket of /ws for whoever is logged in, ?by=cookie|query|message|subprotocol. ' +
-    'Others are closed with 4001, or get 401 with ?refuse=401; ?origin-check=on|off decides whether foreign pages get 403.',
+    'A lesson: the WebSocket of /ws for whoever is logged in. Others are closed with 4001, or get 401; foreign pages get 403.',
+  parameters: [
+    ...WS_PARAMETERS,
+    choiceParameter('by', WAYS, 'How the client says who it is.'),
+    textParameter('token', 'With by=query: what POST /auth/token answered.', 'abc'),
+    choiceParameter(
+      'refuse',
+      REFUSALS,
+      'How others are refused: after the handshake with 4001, or before it with 401.',
+    ),
+  ],
   open(handshake, lab) {
     const { query, headers, protocols } = handshake;
     const options = wsOptions(query, lab.settings.current);
     const by = choice(query, 'by', WAYS) ?? 'cookie';
-    const early = choice(query, 'refuse', ['close', '401']) === '401';
+    const early = choice(query, 'refuse', REFUSALS) === '401';
     // A cookie goes along with every request, whichever page it is from: here the check is what protects. On by default.
     const fault = (onOff(query, 'origin-check') ?? true) ? faultOfOrigin(headers, lab.appOrigins) : undefined;
     if (fault !== undefined) throw fault;

@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { createAuthStore } from './auth-store.ts';
 import { HttpError, type Endpoint, type Handler, type Lab } from './endpoint.ts';
+import { choiceParameter, onOffParameter, textParameter } from './parameters.ts';
 import { choice, onOff, splitTarget } from './request.ts';
+import { SSE_PARAMETERS } from './sse-options.ts';
 import { sse } from './sse.ts';
 
 /*
@@ -61,6 +63,7 @@ function cookie(value: string, sameSite: string, maxAgeS: number, secure: boolea
   return [...fields, ...(secure || sameSite === 'None' ? ['Secure'] : [])].join('; ');
 }
 
+const SAME_SITES = ['lax', 'strict', 'none'] as const;
 const SAME_SITE = { lax: 'Lax', strict: 'Strict', none: 'None' } as const;
 
 /** Whether the request came to an origin of TLS: all but one of the lab are. */
@@ -69,12 +72,17 @@ const isSecure = (host: string | undefined, lab: Lab): boolean =>
 
 export const login: Endpoint = {
   path: '/auth/login',
-  summary:
-    'A lesson, no secret: POST sets a session cookie, HttpOnly and with ?samesite=lax|strict|none. No password.',
+  summary: 'A lesson, no secret: POST sets a session cookie, HttpOnly. No password.',
+  parameters: [
+    choiceParameter(
+      'samesite',
+      SAME_SITES,
+      'Whether the cookie goes along when a page of another site asks.',
+    ),
+  ],
   methods: {
     POST(req, res, lab) {
-      const sameSite =
-        SAME_SITE[choice(splitTarget(req).query, 'samesite', ['lax', 'strict', 'none']) ?? 'lax'];
+      const sameSite = SAME_SITE[choice(splitTarget(req).query, 'samesite', SAME_SITES) ?? 'lax'];
       const { token, expiresInMs } = lab.shared(createAuthStore).issue('session');
       res.setHeader(
         'Set-Cookie',
@@ -103,6 +111,7 @@ export const token: Endpoint = {
   path: '/auth/token',
   summary:
     'A lesson: POST answers with a token for ?token=, a first message or a subprotocol; ?once=on with one that is good for one use.',
+  parameters: [onOffParameter('once', 'A token that is good for one use.')],
   methods: {
     POST(req, res, lab) {
       const once = onOff(splitTarget(req).query, 'once') === true;
@@ -121,6 +130,11 @@ const eventsOrRefusal: Handler = (req, res, lab) => {
 export const authEvents: Endpoint = {
   path: '/auth/events',
   summary:
-    'The event stream of /sse for whoever is logged in, by cookie, ?token= or Authorization; ?by=cookie|query|header takes one of them only. 401 for others.',
+    'The event stream of /sse for whoever is logged in, by cookie, ?token= or Authorization. 401 for others.',
+  parameters: [
+    ...SSE_PARAMETERS,
+    choiceParameter('by', WAY_NAMES, 'Takes only this way to say who asks.'),
+    textParameter('token', 'What POST /auth/token answered.', 'abc'),
+  ],
   methods: { GET: eventsOrRefusal },
 };

@@ -16,7 +16,13 @@ function cardOf(endpoint: Endpoint, origins: OriginAddresses): EndpointCard {
       return [{ origin, command: command({ address, secure: isSecure(origins, origin) }) }];
     }),
   }));
-  return { path: endpoint.path, methods: allowedMethods(endpoint), summary: endpoint.summary, examples };
+  return {
+    path: endpoint.path,
+    methods: allowedMethods(endpoint),
+    summary: endpoint.summary,
+    parameters: [...(endpoint.parameters ?? [])],
+    examples,
+  };
 }
 
 /** Every endpoint of a lab, with commands for a terminal that reach it where it runs. */

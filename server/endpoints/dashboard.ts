@@ -4,6 +4,7 @@ import { HttpError, type Endpoint, type Lab } from './endpoint.ts';
 import { follow } from './follow.ts';
 import { heartbeat, paced } from './heartbeat.ts';
 import { MAX_MUTING_CLIENTS, MAX_SMALL_JSON_BYTES } from './limits.ts';
+import { textParameter } from './parameters.ts';
 import { nameOf, readJson, splitTarget } from './request.ts';
 import { openOutput } from './sse-output.ts';
 import { beginEventStream } from './sse-response.ts';
@@ -39,10 +40,13 @@ function look(lab: Lab): Cancel {
   };
 }
 
+const CLIENT_PARAMETER = textParameter('client', 'The name by which /mute knows who reads.', 'ada');
+
 export const dashboard: Endpoint = {
   path: '/dashboard',
   summary:
     'Server-Sent Events named orders, stock and visitors. A page names itself with ?client= and says with POST /mute what it does not want.',
+  parameters: [CLIENT_PARAMETER],
   methods: {
     GET(req, res, lab) {
       const { query } = splitTarget(req);
@@ -95,6 +99,7 @@ export const mute: Endpoint = {
   path: '/mute',
   summary:
     'POST {"event": "visitors", "muted": true} stops such events on the /dashboard of the same ?client=, and false lets them come again.',
+  parameters: [CLIENT_PARAMETER],
   methods: {
     async POST(req, res, lab) {
       const client = nameOf(splitTarget(req).query, 'client') ?? ANYBODY;

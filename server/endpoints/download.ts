@@ -1,5 +1,6 @@
 import type { Endpoint } from './endpoint.ts';
 import { MAX_TRANSFER_BYTES, MAX_TRANSFER_RATE } from './limits.ts';
+import { numberParameter } from './parameters.ts';
 import { splitTarget, wholeNumber } from './request.ts';
 
 const DEFAULT_BYTES = 1024 * 1024;
@@ -14,7 +15,15 @@ const PIECE = Buffer.from(LINE.repeat(PIECE_BYTES / LINE.length));
 
 export const download: Endpoint = {
   path: '/download',
-  summary: 'Sends ?bytes= of text, as fast as the client reads, or no faster than ?rate= bytes a second.',
+  summary: 'Sends text, as fast as the client reads or slower.',
+  parameters: [
+    numberParameter('bytes', 'How many bytes it sends.', { most: MAX_TRANSFER_BYTES, example: 1_000_000 }),
+    numberParameter('rate', 'Sends no faster than so many bytes a second.', {
+      least: 1,
+      most: MAX_TRANSFER_RATE,
+      example: 100_000,
+    }),
+  ],
   methods: {
     GET(req, res, lab) {
       const { query } = splitTarget(req);

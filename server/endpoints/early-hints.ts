@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { HttpError, type Endpoint } from './endpoint.ts';
 import { earlyHintsPage } from './early-hints-page.ts';
 import { MAX_EARLY_HINTS_DELAY_MS, MAX_REPORT_BYTES } from './limits.ts';
+import { numberParameter, onOffParameter } from './parameters.ts';
 import { onOff, readJson, splitTarget, wholeNumber } from './request.ts';
 
 /** How long the server pretends to think before the final response. */
@@ -12,8 +13,19 @@ const MAX_LINKS = 3;
 
 export const earlyHints: Endpoint = {
   path: '/early-hints',
-  summary:
-    'A page that is slow to come, with 103 Early Hints for what it needs: ?hints=on|off, ?links=1|2|3, ?delay= in ms.',
+  summary: 'A page that is slow to come, with 103 Early Hints for what it needs.',
+  parameters: [
+    onOffParameter('hints', 'Whether a 103 goes before the answer.'),
+    numberParameter('links', 'How many files it names.', {
+      least: 1,
+      most: MAX_LINKS,
+      example: DEFAULT_LINKS,
+    }),
+    numberParameter('delay', 'How long the page itself takes, in ms.', {
+      most: MAX_EARLY_HINTS_DELAY_MS,
+      example: 1_000,
+    }),
+  ],
   methods: {
     GET(req, res, lab) {
       const { query } = splitTarget(req);

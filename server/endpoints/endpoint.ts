@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import type { EndpointParameter } from '../../contract/endpoints.ts';
 import type { Cancel, EndpointContext, Goodbye } from '../context.ts';
 
 /** What a handler is given of the lab, besides its request and response. */
@@ -23,6 +24,8 @@ export interface Endpoint {
   readonly path: string;
   /** One sentence for people who look at the list of what there is. */
   readonly summary: string;
+  /** What its query may hold. Left out: nothing. */
+  readonly parameters?: readonly EndpointParameter[];
   readonly methods: { readonly [M in Method]?: Handler };
 }
 

@@ -1,5 +1,6 @@
 import { LAB_ORIGIN_IDS } from '../../contract/origin.ts';
 import { HttpError, type Endpoint, type Lab } from './endpoint.ts';
+import { choiceParameter, onOffParameter } from './parameters.ts';
 import { choice, onOff, splitTarget } from './request.ts';
 
 /** Another origin of the lab than the page's: over TLS, since a page that came over TLS opens no clear WebSocket. */
@@ -39,8 +40,11 @@ Chromium, http and https are two sites.</p>
 
 export const hijack: Endpoint = {
   path: '/auth/hijack',
-  summary:
-    'A lesson: a page that opens the /auth/ws of another origin of the lab with your cookie; ?target=, ?origin-check=on|off.',
+  summary: 'A lesson: a page that opens the /auth/ws of another origin of the lab with your cookie.',
+  parameters: [
+    choiceParameter('target', LAB_ORIGIN_IDS, 'Whose /auth/ws it opens.'),
+    onOffParameter('origin-check', 'Whether that server looks at the Origin field.'),
+  ],
   methods: {
     GET(req, res, lab) {
       const { query } = splitTarget(req);

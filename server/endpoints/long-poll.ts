@@ -1,5 +1,6 @@
 import type { Endpoint } from './endpoint.ts';
 import { MAX_LONG_POLL_MS } from './limits.ts';
+import { numberParameter, topicParameter } from './parameters.ts';
 import { pollAnswer } from './poll.ts';
 import { splitTarget, topicOf, wholeNumber } from './request.ts';
 
@@ -11,6 +12,14 @@ export const longPoll: Endpoint = {
   summary:
     'Long polling: holds the request until there is an event after ?after= (without it, the next one), ' +
     'or answers 204 after ?timeout= ms.',
+  parameters: [
+    topicParameter,
+    numberParameter('after', 'The id of the last event that was seen.', { example: 1 }),
+    numberParameter('timeout', 'Answers 204 after so many ms without an event.', {
+      most: MAX_LONG_POLL_MS,
+      example: 5_000,
+    }),
+  ],
   methods: {
     GET(req, res, lab) {
       const { query } = splitTarget(req);

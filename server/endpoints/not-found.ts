@@ -6,6 +6,7 @@ export function notFound(endpoints: readonly Endpoint[]): Handler {
     path: endpoint.path,
     methods: allowedMethods(endpoint),
     summary: endpoint.summary,
+    parameters: (endpoint.parameters ?? []).map(({ name }) => name),
   }));
   return (_req, res) => {
     res.status(404).json({ error: 'There is nothing at this path.', endpoints: list });

@@ -2,6 +2,7 @@ import type { LogEvent } from '../log/event-log.ts';
 import type { Endpoint } from './endpoint.ts';
 import { entityTag, isMatched } from './etag.ts';
 import { gapBefore, type Gap } from './follow.ts';
+import { choiceParameter, numberParameter, topicParameter } from './parameters.ts';
 import { choice, splitTarget, topicOf, wholeNumber } from './request.ts';
 
 interface PollAnswer {
@@ -18,18 +19,25 @@ export function pollAnswer(events: readonly LogEvent[], after: number): PollAnsw
   return { ...(gap && { gap }), events, after: events.at(-1)?.id ?? after };
 }
 
+const FORMS = ['204', '304'] as const;
+
 export const poll: Endpoint = {
   path: '/poll',
   summary:
     'Short polling: the events since ?after= at once (without it, all that the log keeps), or 204 when there are none. ' +
-    'With ?form=304, an ETag, and 304 to an If-None-Match that names it.',
+    'Or an ETag, and 304 to an If-None-Match that names it.',
+  parameters: [
+    topicParameter,
+    numberParameter('after', 'The id of the last event that was seen.', { example: 1 }),
+    choiceParameter('form', FORMS, 'How it says that there is nothing new.'),
+  ],
   methods: {
     GET(req, res, lab) {
       const { query } = splitTarget(req);
       const topic = topicOf(query);
       // Without a cursor the client has seen nothing, so it gets everything there is.
       const after = wholeNumber(query, 'after') ?? 0;
-      const form = choice(query, 'form', ['204', '304']) ?? '204';
+      const form = choice(query, 'form', FORMS) ?? '204';
       const events = lab.log.read(topic, after);
 
       if (form === '304') {

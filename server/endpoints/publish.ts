@@ -1,6 +1,7 @@
 import { TooManyTopicsError } from '../log/event-log.ts';
 import { HttpError, type Endpoint, type Lab } from './endpoint.ts';
 import { MAX_EVENT_NAME_LENGTH, MAX_PUBLISHED_BYTES, PUBLISH_RATE } from './limits.ts';
+import { topicParameter } from './parameters.ts';
 import { RateLimit } from '../rate.ts';
 import { readJson, splitTarget, topicOf } from './request.ts';
 
@@ -24,6 +25,7 @@ export const publish: Endpoint = {
   path: '/publish',
   summary:
     'Publishes {"data": …, "event"?: …} to the feed, or to another ?topic=. Answers with the id it got.',
+  parameters: [topicParameter],
   methods: {
     async POST(req, res, lab) {
       const waitSeconds = lab.shared(createLimit).take();

@@ -4,7 +4,7 @@ import { createFeeds } from './feeds.ts';
 import { follow, type Gap } from './follow.ts';
 import { heartbeat } from './heartbeat.ts';
 import { splitTarget } from './request.ts';
-import { resize, sendStatusInstead, sseOptions } from './sse-options.ts';
+import { SSE_PARAMETERS, resize, sendStatusInstead, sseOptions } from './sse-options.ts';
 import { openOutput } from './sse-output.ts';
 
 /** One event as an event stream has it: its fields, a line each, and a blank line that dispatches it. */
@@ -24,19 +24,20 @@ export function encodeGap(gap: Gap): string {
 }
 
 /** The id to go on after: what a reconnecting EventSource sends. A query parameter does the same by hand. */
-function lastEventId(header: string | string[] | undefined, query: URLSearchParams): number | undefined {
-  const text = typeof header === 'string' && header !== '' ? header : query.get('lastEventId');
+function lastEventId(
+  header: string | string[] | undefined,
+  parameter: string | undefined,
+): number | undefined {
+  const text = typeof header === 'string' && header !== '' ? header : parameter;
   // An id that is none of ours tells us nothing about what the client has seen.
-  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
 export const sse: Endpoint = {
   path: '/sse',
   summary:
-    'Server-Sent Events: the feed, another ?topic= or ?feed=ticker|orders|jobs|tokens with ?pace=steady|burst; ' +
-    '?heartbeat= and ?retry= in ms, ?replay=on|off|n, ?size= of the data in bytes, ?end= after n events, ' +
-    '?gzip=on|off with ?flush=event|buffered, ?split=on, ?type=, ?status=204|401|500|503, ?redirect=301|302|307|308. ' +
-    'Last-Event-ID goes on where a client left off.',
+    'Server-Sent Events: the feed of the lab, or another. Last-Event-ID goes on where a client left off.',
+  parameters: SSE_PARAMETERS,
   methods: {
     GET(req, res, lab) {
       const { query } = splitTarget(req);
@@ -70,7 +71,7 @@ export const sse: Endpoint = {
         options.feed === undefined ? options.topic : feeds.topicOf(options.feed.name, options.feed.pace);
       const newest = lab.log.lastId(topic);
       const depth = options.replay ?? (replay ? newest : 0);
-      const lastSeen = lastEventId(req.headers['last-event-id'], query) ?? newest;
+      const lastSeen = lastEventId(req.headers['last-event-id'], options.lastEventId) ?? newest;
       const after = Math.min(Math.max(lastSeen, newest - depth), newest);
 
       let left = options.end ?? Infinity;

@@ -1,6 +1,7 @@
 import { TEXT_TOKENS } from '../log/token-text.ts';
 import { HttpError, type Endpoint } from './endpoint.ts';
 import { MAX_SMALL_JSON_BYTES, MAX_TOKEN_RATE } from './limits.ts';
+import { numberParameter } from './parameters.ts';
 import { beginEventStream } from './sse-response.ts';
 import { readJson, splitTarget, wholeNumber } from './request.ts';
 
@@ -44,8 +45,12 @@ function answerTo(content: unknown): readonly string[] {
 export const tokens: Endpoint = {
   path: '/tokens',
   summary:
-    'POST {"prompt"?: …}: a text of this server, no model, streamed as events {"token": …} and [DONE]; ?rate= tokens a second, ?count= of them at most. ' +
+    'POST {"prompt"?: …}: a text of this server, no model, streamed as events {"token": …} and [DONE]. ' +
     'GET tells how many answers are being made, and how many were aborted.',
+  parameters: [
+    numberParameter('rate', 'Tokens a second.', { least: 1, most: MAX_TOKEN_RATE, example: DEFAULT_RATE }),
+    numberParameter('count', 'The most tokens of one answer.', { least: 1, example: 10 }),
+  ],
   methods: {
     GET(_req, res, lab) {
       res.setHeader('Cache-Control', 'no-store');

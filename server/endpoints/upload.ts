@@ -1,17 +1,31 @@
 import type { Endpoint } from './endpoint.ts';
 import { MAX_TRANSFER_BYTES, MAX_TRANSFER_RATE } from './limits.ts';
+import { choiceParameter, numberParameter } from './parameters.ts';
 import { choice, splitTarget, wholeNumber } from './request.ts';
+
+const ANSWERS = ['late', 'early'] as const;
 
 export const upload: Endpoint = {
   path: '/upload',
   summary:
-    'POST anything: counts the bytes, reading as fast as they come or ?rate= bytes a second. ' +
-    '?answer=early sends a line of JSON for each piece while it reads, ?answer=late (the default) one at the end.',
+    'POST anything: counts the bytes, as fast as they come or slower, and answers while it reads or at the end.',
+  parameters: [
+    numberParameter('rate', 'Reads no faster than so many bytes a second.', {
+      least: 1,
+      most: MAX_TRANSFER_RATE,
+      example: 10_000,
+    }),
+    choiceParameter(
+      'answer',
+      ANSWERS,
+      'Whether it answers at the end, or a line for each piece while it reads.',
+    ),
+  ],
   methods: {
     POST(req, res, lab) {
       const { query } = splitTarget(req);
       const rate = wholeNumber(query, 'rate', MAX_TRANSFER_RATE, 1);
-      const early = choice(query, 'answer', ['late', 'early']) === 'early';
+      const early = choice(query, 'answer', ANSWERS) === 'early';
       const startedAt = lab.clock.now();
       let bytes = 0;
       let pieces = 0;

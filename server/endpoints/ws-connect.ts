@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse, ServerHttp2Stream } from 'node:http2';
 import { HttpError, type Lab } from './endpoint.ts';
 import { splitTarget } from './request.ts';
-import { handshakeOf, type Opening, type WebSocketEndpoint } from './ws-endpoint.ts';
+import { agree, handshakeOf, type Opening, type WebSocketEndpoint } from './ws-endpoint.ts';
 import { WEBSOCKET_VERSION, writeError } from './ws-handshake.ts';
 import { acceptDeflate, webSocketOn } from './ws-internals.ts';
 import { WEBSOCKETS } from './ws-registry.ts';
@@ -67,7 +67,7 @@ export function createConnectHandler(lab: Lab): (req: Http2ServerRequest, res: H
       if (fault !== undefined) throw fault;
       // `:authority` is what HTTP/1.1 calls Host (RFC 9113 §8.3.1).
       req.headers.host ??= req.authority;
-      accept(req.stream, req.headers, webSocketAt(req).open(handshakeOf(req), lab));
+      accept(req.stream, req.headers, agree(webSocketAt(req), handshakeOf(req), lab));
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
       writeError(res, error);

@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { WebSocket } from 'ws';
+import type { EndpointParameter } from '../../contract/endpoints.ts';
 import type { Endpoint, Lab } from './endpoint.ts';
+import { refuseUnknown } from './parameters.ts';
 import { splitTarget } from './request.ts';
 import { refusalOfUpgrade } from './ws-handshake.ts';
 
@@ -28,6 +30,7 @@ export interface Opening {
 export interface WebSocketEndpoint {
   readonly path: string;
   readonly summary: string;
+  readonly parameters: readonly EndpointParameter[];
   /** Agrees to a handshake, or throws the HttpError that refuses it. */
   open(handshake: Handshake, lab: Lab): Opening;
 }
@@ -45,11 +48,18 @@ export function handshakeOf(req: {
   return { query: splitTarget({ url: req.url ?? '' }).query, headers: req.headers, protocols };
 }
 
+/** Lets the endpoint agree to a handshake. Throws the HttpError that refuses it. */
+export function agree(endpoint: WebSocketEndpoint, handshake: Handshake, lab: Lab): Opening {
+  refuseUnknown(handshake.query, endpoint.path, endpoint.parameters);
+  return endpoint.open(handshake, lab);
+}
+
 /** The answer to an ordinary request to such a path, which is no WebSocket handshake: it says what is missing. */
 export function withoutHandshake(endpoint: WebSocketEndpoint): Endpoint {
   return {
     path: endpoint.path,
     summary: endpoint.summary,
+    parameters: endpoint.parameters,
     methods: {
       GET(req) {
         throw refusalOfUpgrade(req);

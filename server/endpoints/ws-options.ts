@@ -1,12 +1,58 @@
+import type { EndpointParameter } from '../../contract/endpoints.ts';
 import type { LabSettings } from '../../contract/settings.ts';
 import { HttpError } from './endpoint.ts';
 import { MAX_CLOSE_AFTER, MAX_MESSAGE_BYTES, MAX_PING_MS, MIN_PING_MS } from './limits.ts';
+import {
+  choiceParameter,
+  numberParameter,
+  onOffParameter,
+  textParameter,
+  topicParameter,
+} from './parameters.ts';
 import { choice, nameOf, onOff, topicOf, wholeNumber } from './request.ts';
 
+const MAX_CLOSE_CODE = 4_999;
 export const MODES = ['echo', 'feed', 'room'] as const;
 
 /** What each subprotocol is for. It is a name for what the messages mean, and both ends have to know it (RFC 6455 §1.9). */
 export const SUBPROTOCOLS = { 'wire101.chat': 'room', 'wire101.feed': 'feed' } as const;
+
+export const WS_PARAMETERS: readonly EndpointParameter[] = [
+  choiceParameter(
+    'mode',
+    MODES,
+    'Sends back what it is sent, sends the feed, or joins a room. Left out: the first two.',
+  ),
+  topicParameter,
+  numberParameter('after', 'The id of the last event that was seen: what came since is sent first.', {
+    example: 1,
+  }),
+  textParameter('room', 'With mode=room: which. Left out: lobby.', 'lobby'),
+  textParameter('name', 'With mode=room: what the others call you.', 'ada'),
+  onOffParameter('deflate', 'Accepts permessage-deflate when the client offers it.'),
+  numberParameter('max', 'The longest message taken, in bytes; a longer one closes with 1009.', {
+    least: 1,
+    most: MAX_MESSAGE_BYTES,
+    example: 100,
+  }),
+  numberParameter('fragment', 'Sends messages in frames of at most so many bytes.', {
+    least: 1,
+    most: MAX_MESSAGE_BYTES,
+    example: 5,
+  }),
+  numberParameter('ping', 'Pings this often, in ms, and cuts who did not answer the last one.', {
+    least: MIN_PING_MS,
+    most: MAX_PING_MS,
+    example: 1_000,
+  }),
+  numberParameter('close', 'Closes with this code once ?messages= were sent.', {
+    least: 1_000,
+    most: MAX_CLOSE_CODE,
+    example: 4_000,
+  }),
+  numberParameter('messages', 'With close: after how many messages.', { most: MAX_CLOSE_AFTER, example: 3 }),
+  onOffParameter('origin-check', 'Refuses pages of other origins with 403.'),
+];
 
 /** What the query asks of the conversation. */
 export interface WsOptions {
@@ -38,7 +84,7 @@ function mayBeSent(code: number): boolean {
 }
 
 function closeOf(query: URLSearchParams): WsOptions['close'] {
-  const code = wholeNumber(query, 'close', 4_999);
+  const code = wholeNumber(query, 'close', MAX_CLOSE_CODE);
   const messages = wholeNumber(query, 'messages', MAX_CLOSE_AFTER) ?? 0;
   if (code === undefined) return undefined;
   if (mayBeSent(code)) return { code, messages };

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { HttpError, type Lab } from './endpoint.ts';
 import { splitTarget } from './request.ts';
-import { handshakeOf, type Opening } from './ws-endpoint.ts';
+import { agree, handshakeOf, type Opening } from './ws-endpoint.ts';
 import { faultOfUpgrade, writeError } from './ws-handshake.ts';
 import { WEBSOCKETS } from './ws-registry.ts';
 
@@ -66,7 +66,7 @@ export function createUpgradeHandler(
       return;
     }
     try {
-      const opening = endpoint.open(handshakeOf(req), lab);
+      const opening = agree(endpoint, handshakeOf(req), lab);
       serverFor(opening).handleUpgrade(req, socket, head, (ws) => opening.start(ws));
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;

@@ -5,7 +5,7 @@ import { follow } from './follow.ts';
 import type { WebSocketEndpoint } from './ws-endpoint.ts';
 import { faultOfOrigin } from './ws-handshake.ts';
 import { keepAlive } from './ws-keep-alive.ts';
-import { SUBPROTOCOLS, wsOptions, type WsOptions } from './ws-options.ts';
+import { WS_PARAMETERS, SUBPROTOCOLS, wsOptions, type WsOptions } from './ws-options.ts';
 import { checkPlace, joinRoom } from './ws-room.ts';
 import { createSend, isFull, type Send } from './ws-send.ts';
 
@@ -60,10 +60,8 @@ const isKnown = (name: string): name is keyof typeof SUBPROTOCOLS => Object.hasO
 
 export const ws: WebSocketEndpoint = {
   path: '/ws',
-  summary:
-    'WebSocket: echoes messages and sends the feed; ?mode=echo|feed|room (with ?room= and ?name=), ?after= to resume, ' +
-    '?deflate=on|off, ?fragment= and ?max= in bytes, ?ping= in ms, ?close= with a code after ?messages=, ?origin-check=on. ' +
-    'Subprotocols: wire101.chat and wire101.feed.',
+  summary: 'WebSocket: echoes messages and sends the feed. Subprotocols: wire101.chat and wire101.feed.',
+  parameters: WS_PARAMETERS,
   open({ query, headers, protocols }, lab) {
     const asked = wsOptions(query, lab.settings.current);
     const fault = asked.originCheck ? faultOfOrigin(headers, lab.appOrigins) : undefined;

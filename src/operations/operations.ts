@@ -1,4 +1,5 @@
 import type { HerdOptions } from '../../contract/herd.ts';
+import type { Http2ClientSettings } from '../../contract/http2-client.ts';
 import type { OpenOptions } from '../../contract/lesson-actions/open.ts';
 import type { CloseChoice, SentMessage } from '../../contract/lesson-actions/sockets.ts';
 import type { Client, Transport } from '../../contract/operations.ts';
@@ -14,6 +15,8 @@ export interface OpenRequest extends OpenOptions {
   readonly count: number;
   /** Node client only: each comes back after every loss, as this says. */
   readonly herd?: HerdOptions;
+  /** Node client over the origin `http2` only: what its first SETTINGS frame says. */
+  readonly http2?: Http2ClientSettings;
 }
 
 export interface Operations {

@@ -163,7 +163,7 @@ export class PageOperations implements Operations {
 
   async #openInNode(
     op: number,
-    { transport, origin, path, herd }: OpenRequest,
+    { transport, origin, path, herd, http2 }: OpenRequest,
     { path: usualPath }: BrowserTransport,
   ): Promise<void> {
     const target = new URL(path ?? usualPath, 'http://lab');
@@ -175,6 +175,7 @@ export class PageOperations implements Operations {
       origin,
       path: target.pathname + target.search,
       ...(herd && { herd }),
+      ...(http2 && { http2 }),
     } as const;
     await this.#options.link.ask(question);
   }

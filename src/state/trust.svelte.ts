@@ -54,7 +54,7 @@ export class Trust {
     if (!addresses || !address || !isSecure(addresses, origin)) return this.stateOf(origin);
     this.#probing = true;
     try {
-      await fetch(`${address}${origin === 'upstream' ? '/' : '/hello?probe=trust'}`, {
+      await fetch(`${address}${origin === 'upstream' ? '/' : '/hello?_probe=trust'}`, {
         credentials: 'include',
         // The user's own server need not answer to this page: being reached is enough.
         ...(origin === 'upstream' ? { mode: 'no-cors' } : {}),

@@ -1,6 +1,7 @@
 import type { Backoff } from '../../contract/herd.ts';
 import type { Client, Transport } from '../../contract/operations.ts';
 import type { ClientOriginId } from '../../contract/origin.ts';
+import type { Choices } from '../request/asked.svelte.ts';
 
 /** Who opens: a herd is made of Node clients; `raw` sends bytes that somebody wrote. */
 export type DeckClient = Client | 'herd' | 'raw';
@@ -71,6 +72,16 @@ class Deck {
   upstreamPath = $state('/');
   messageBytes = $state(5);
   messageEveryMs = $state(0);
+  /** A herd holds connections: the transports that ask once have none to lose. */
+  readonly transports = $derived(
+    TRANSPORT_OPTIONS.filter(({ id }) => this.client !== 'herd' || id === 'sse' || id === 'websocket'),
+  );
+  /** What is opened; a herd is made of Node clients. */
+  readonly choices: Choices = $derived({
+    client: this.client === 'browser' ? 'browser' : 'node',
+    transport: this.transports.some(({ id }) => id === this.transport) ? this.transport : 'sse',
+    origin: this.origin,
+  });
   /** The stage view that is shown, by its id in the registry. */
   view = $state('wires');
 }

@@ -6,5 +6,6 @@ export const SHEETS: Readonly<Record<SheetId, () => Promise<{ readonly default: 
   faults: () => import('../faults/FaultSheet.svelte'),
   terminal: () => import('../terminal/TerminalSheet.svelte'),
   proxy: () => import('../proxy/ProxySheet.svelte'),
+  request: () => import('../request/RequestSheet.svelte'),
   raw: () => import('../raw/RawSheet.svelte'),
 };

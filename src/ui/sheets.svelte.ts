@@ -1,4 +1,4 @@
-export type SheetId = 'faults' | 'terminal' | 'proxy' | 'raw';
+export type SheetId = 'faults' | 'terminal' | 'proxy' | 'request' | 'raw';
 
 /** Which sheet lies over the stage, if any: one at a time. */
 class Sheets {

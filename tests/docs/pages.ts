@@ -14,6 +14,7 @@ import type { FieldDefinition } from '../../wire/span.ts';
 import { specLink, type SpecReference } from '../../wire/spec.ts';
 import { EXTENSION_TYPES } from '../../wire/tls/extension-types.ts';
 import { checksPage } from './checks-page.ts';
+import { endpointsPage } from './endpoints-page.ts';
 import { filterPage } from './filter-page.ts';
 
 /*
@@ -199,5 +200,6 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/diagnostics.md': diagnosticsPage,
   'docs/glossary.md': glossaryPage,
   'docs/lesson-checks.md': () => checksPage(RENEW),
+  'docs/endpoints.md': () => endpointsPage(RENEW),
   'docs/frame-filter.md': () => filterPage(RENEW),
 };

@@ -46,7 +46,7 @@ export const CONNECTION_FACTS: readonly Fact[] = [
         browser,
         `const all = streams(6);
         await until(() => opened(all) === 6);
-        const answer = fetch('/hello?behind').then(() => 'answered');
+        const answer = fetch('/hello?_behind').then(() => 'answered');
         const whileSixAreOpen = await Promise.race([answer, later(${SETTLE_MS}).then(() => 'waits')]);
         all[0].close();
         const afterOneClosed = await Promise.race([answer, later(3000).then(() => 'waits')]);
@@ -89,7 +89,7 @@ export const CONNECTION_FACTS: readonly Fact[] = [
         browser,
         `const all = streams(9);
         await until(() => opened(all) === 9);
-        const answer = fetch('/hello?beside').then(() => 'answered');
+        const answer = fetch('/hello?_beside').then(() => 'answered');
         return { open: opened(all), fetch: await Promise.race([answer, later(3000).then(() => 'waits')]) };`,
       )) as object;
       const carrying = new Set(
@@ -170,7 +170,7 @@ export const CONNECTION_FACTS: readonly Fact[] = [
       await browser.open(otherOrigin(testLab));
       await inPage(
         browser,
-        `const ask = (n) => fetch('${lab.addresses.http2}/hello?burst=' + n).then((answer) => answer.text());
+        `const ask = (n) => fetch('${lab.addresses.http2}/hello?_burst=' + n).then((answer) => answer.text());
         await Promise.all(Array.from({ length: 6 }, (_, n) => ask(n)));`,
       );
       const used = new Set(trace.exchanges.map(({ conn }) => conn));

@@ -43,7 +43,7 @@ const until = async (ok, ms = 8000) => {
   for (const end = performance.now() + ms; !ok() && performance.now() < end; ) await later(10);
 };
 const streams = (count, base = '') => Array.from({ length: count }, (_, n) => {
-  const source = new EventSource(base + '/sse?stream=' + n);
+  const source = new EventSource(base + '/sse?_stream=' + n);
   source.errors = 0;
   source.onerror = () => (source.errors += 1);
   return source;

@@ -60,7 +60,7 @@ export async function captureLoopback(
     const last = written(child, 'stdout', /last-request/);
     await traffic();
     /* What was captured is written when tshark has seen a request that comes after everything else. */
-    await run('curl', ['-s', `${http1}/hello?last-request`], LIMIT);
+    await run('curl', ['-s', `${http1}/hello?_last-request`], LIMIT);
     await last;
   } finally {
     if (child.exitCode === null) {
