@@ -10,6 +10,8 @@ export interface Figure {
   readonly runs: number;
   /** (largest - smallest) / median of the runs. */
   readonly spread: number;
+  /** What it is meant to stay at or below. Left out where nothing was said. */
+  readonly limit?: number;
 }
 
 /** Why a figure could not be measured here: a tool that is not installed, and how to get it. */
@@ -37,7 +39,7 @@ export function figure(
   peer?: { readonly name: string; readonly values: readonly number[] },
 ): Figure {
   const value = median(values);
-  const spread = (Math.max(...values) - Math.min(...values)) / value;
+  const spread = value === 0 ? 0 : (Math.max(...values) - Math.min(...values)) / value;
   const base = { value, unit, runs: values.length, spread };
   if (!peer) return base;
   const ratio = median(values.map((own, run) => own / (peer.values[run] ?? Number.NaN)));

@@ -13,6 +13,14 @@ export interface Older {
 }
 const NOTHING_OLDER: Older = { frames: 0, bytes: 0 };
 
+/** What one step took in. */
+export interface Applied {
+  readonly records: number;
+  /** When the first of them crossed the tap, in milliseconds since the recording began; NaN without records. */
+  readonly oldestT: number;
+}
+const NOTHING_APPLIED: Applied = { records: 0, oldestT: Number.NaN };
+
 /** A smaller trace that is being made from what is kept. */
 interface Renewal {
   readonly trace: Trace;
@@ -48,6 +56,7 @@ export class TraceFeed {
   readonly #ring: RecordRing;
   #renewal: Renewal | undefined;
   #older: Older = NOTHING_OLDER;
+  #applied: Applied = NOTHING_APPLIED;
 
   /** While `decoding` gives none, because it is still being loaded, records wait. */
   constructor(now: () => number, decoding: () => Decoding | undefined, ring = new RecordRing()) {
@@ -60,6 +69,11 @@ export class TraceFeed {
   /** What this page had, and let go of: the lab's recording still has it, as long as it lies within its own bound. */
   get older(): Older {
     return this.#older;
+  }
+
+  /** What the last step took in. */
+  get applied(): Applied {
+    return this.#applied;
   }
 
   /** Records that came and are not in the trace yet. */
@@ -131,7 +145,10 @@ export class TraceFeed {
   }
 
   #drain(budgetMs: number): boolean {
+    this.#applied = NOTHING_APPLIED;
     if (this.waiting === 0 || !this.#decoding()) return false;
+    const before = this.waiting;
+    const oldestT = (this.#queue[this.#at] as CaptureRecord).t;
     const target = this.#next ?? this.trace;
     const until = this.#now() + budgetMs;
     do {
@@ -142,6 +159,7 @@ export class TraceFeed {
         this.#renewal?.since.push(record);
       }
     } while (this.#at < this.#queue.length && this.#now() < until);
+    this.#applied = { records: before - this.waiting, oldestT };
     if (this.#at === this.#queue.length) {
       this.#queue = [];
       this.#at = 0;

@@ -4,6 +4,7 @@ import type { OriginAddresses } from '../../contract/origin.ts';
 import type { LabSettings, LabSettingsPatch } from '../../contract/settings.ts';
 import type { Decoding } from '../../trace/decoding.ts';
 import type { Hello, LabLink, Timers } from '../feed/control.ts';
+import { markApplied } from '../feed/applied-mark.ts';
 import { relocateFrame } from '../feed/frame-name.ts';
 import { TraceFeed } from '../feed/trace-feed.ts';
 import { count, formatBytes } from '../layout/units.ts';
@@ -132,6 +133,7 @@ export class LiveStage extends StageFocus implements Stage {
     const changed = this.#feed.step(hidden ? HIDDEN_BUDGET_MS : BUDGET_MS);
     if (changed === 'trace') this.#show();
     else if (changed === 'content') this.#version += 1;
+    if (this.#feed.applied.records > 0) markApplied(this.#feed.applied, this.#feed.trace);
     this.#settings = this.#trace.settings ?? this.#settings;
     const now = this.isHeard ? this.#link.clock.toLab(performance.now()) : undefined;
     /* Time shown never runs backwards while a better clock estimate comes in. */
