@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Lesson } from '../contract/lesson.ts';
 import { createStaticPage } from '../server/app/static.ts';
 import { loadCourse } from '../server/lessons/course.ts';
 import type {} from '../src/lesson/remote.ts';
@@ -37,22 +38,37 @@ describe.runIf((await findBrowser()) !== undefined)('a page of static files, wit
     server.close();
   });
 
+  /** Opens a lesson and waits until every goal is met in its recording. */
+  async function openLesson({ id, title, goals }: Lesson): Promise<void> {
+    await page.goto(`${address}/#/lessons/${id}/1`);
+    await page.getByText('Reading mode.').waitFor();
+    await page.getByRole('heading', { name: title, level: 1 }).waitFor();
+    await page.waitForFunction(
+      ([lesson, count]) => {
+        const remote = globalThis.wire101Lesson;
+        const all = Object.values(remote?.goals() ?? {});
+        return (
+          remote?.lesson === lesson && all.length === count && all.every(({ status }) => status === 'met')
+        );
+      },
+      [id, goals.length] as const,
+    );
+  }
+
   test.each(recorded.map((lesson) => [lesson.title, lesson] as const))(
-    'shows the lesson %s on its recording, with every goal met there',
+    'shows the lesson %s on its recording: every goal is met there, and all it points at and quotes is there',
     async (_title, lesson) => {
-      await page.goto(`${address}/#/lessons/${lesson.id}/1`);
-      await page.getByText('Reading mode.').waitFor();
-      await page.getByRole('heading', { name: lesson.title, level: 1 }).waitFor();
-      await page.waitForFunction(
-        ({ id, count }) => {
-          const remote = globalThis.wire101Lesson;
-          const goals = Object.values(remote?.goals() ?? {});
-          return (
-            remote?.lesson === id && goals.length === count && goals.every(({ status }) => status === 'met')
-          );
-        },
-        { id: lesson.id, count: lesson.goals.length },
-      );
+      const missing: string[] = [];
+      await openLesson(lesson);
+      for (const [at, { title }] of lesson.steps.entries()) {
+        await page.goto(`${address}/#/lessons/${lesson.id}/${at + 1}`);
+        await page.getByRole('heading', { name: title, level: 2, exact: true }).waitFor();
+        for (const what of ['It is not on the wire yet', 'Not measured yet']) {
+          const found = await page.getByTitle(what).allTextContents();
+          missing.push(...found.map((text) => `step ${at + 1}: ${what}: ${text}`));
+        }
+      }
+      expect(missing).toEqual([]);
     },
   );
 
