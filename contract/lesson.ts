@@ -199,6 +199,10 @@ export type Block =
 export type BlockType = Block['type'];
 export type BlockOf<T extends BlockType> = Extract<Block, { type: T }>;
 
+/** Families of browsers, by the engine that speaks to the wire. */
+export const BROWSER_NAMES = ['Chromium', 'Firefox', 'WebKit'] as const;
+export type BrowserName = (typeof BROWSER_NAMES)[number];
+
 /** Something to reach, checked on the recorded wire. */
 export interface LessonGoal {
   /** Unique in the lesson. */
@@ -209,6 +213,8 @@ export interface LessonGoal {
   readonly args: Readonly<Record<string, unknown>>;
   /** One sentence for somebody who is stuck. */
   readonly hint: string;
+  /** Why it cannot be met as the lesson says in another browser, by its name. CI runs the lesson there, too. */
+  readonly elsewhere?: Readonly<Partial<Record<BrowserName, string>>>;
   /** What leads to it: those actions of the lesson's solution that come right before it is waited for. */
   readonly solution: {
     readonly actions: readonly LessonAction[];

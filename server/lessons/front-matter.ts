@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import { lessonActionSchema, solutionStepSchema } from '../../contract/lesson-actions.ts';
+import { BROWSER_NAMES } from '../../contract/lesson.ts';
 import { labSettingsPatchSchema } from '../../contract/settings.ts';
 import { findCheck } from '../../trace/checks/registry.ts';
 import { isSpecReference } from '../../wire/spec.ts';
@@ -31,7 +32,14 @@ export const frontMatterSchema = v.strictObject({
   settings: labSettingsPatchSchema,
   goals: v.pipe(
     v.array(
-      v.strictObject({ id, title: text, check: text, args: v.record(v.string(), v.unknown()), hint: text }),
+      v.strictObject({
+        id,
+        title: text,
+        check: text,
+        args: v.record(v.string(), v.unknown()),
+        hint: text,
+        elsewhere: v.exactOptional(v.record(v.picklist(BROWSER_NAMES), text)),
+      }),
     ),
     v.minLength(2, 'A lesson has at least two goals.'),
   ),

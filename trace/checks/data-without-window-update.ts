@@ -27,7 +27,9 @@ export const dataWithoutWindowUpdate = defineCheck({
     return (
       whyCannotTell(trace, 'http2') ??
       notYet(
-        most ? `${told}, of ${atLeast.toLocaleString('en')}.` : 'No DATA has gone that way so far.',
+        most
+          ? `${told}, of ${atLeast.toLocaleString('en')}.`
+          : 'No DATA has gone that way before a WINDOW_UPDATE for its stream.',
         evidence,
       )
     );

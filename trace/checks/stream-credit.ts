@@ -12,7 +12,7 @@ export interface UncreditedData {
   readonly row: number;
 }
 
-/** The most of it, over all streams of the `http2` origin. Undefined while there is no DATA that way. */
+/** The most of it, over all streams of the `http2` origin. Undefined while there is none. */
 export function mostUncredited(trace: Trace, direction: Direction): UncreditedData | undefined {
   const credited = new Map<string, number>();
   const key = (conn: number, streamId: number): string => `${conn}/${streamId}`;
