@@ -1,11 +1,12 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { codeWorker } from './server/build/code-worker.ts';
 import { pageBudget } from './server/build/page-budget.ts';
 import { lessons } from './server/lessons/vite-plugin.ts';
 
 /** The page. The server has a build of its own (vite.server.config.ts). */
 export default defineConfig({
-  plugins: [svelte(), lessons(), pageBudget()],
+  plugins: [svelte(), lessons(), codeWorker(), pageBudget()],
   build: {
     outDir: 'dist/page',
     emptyOutDir: true,

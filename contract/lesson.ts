@@ -155,6 +155,18 @@ export interface CodeBlock {
   }[];
 }
 
+/** A short program for the browser, which the learner may change and run against the lab. */
+export interface TryBlock {
+  readonly type: 'try';
+  /** Unique in the lesson, among questions too: the learner's own version is kept under it. */
+  readonly id: string;
+  readonly title: string;
+  /** The original, line by line. */
+  readonly lines: readonly (readonly CodeToken[])[];
+  /** What to look at, or to change. */
+  readonly children: readonly Block[];
+}
+
 /** A command for the learner's own terminal. `{http1}`, `{http2}` and `{http1tls}` stand for the origins' addresses. */
 export interface TerminalBlock {
   readonly type: 'terminal';
@@ -192,6 +204,7 @@ export type Block =
   | LookBlock
   | BytesBlock
   | CodeBlock
+  | TryBlock
   | TerminalBlock
   | DevtoolsBlock
   | FurtherBlock

@@ -27,6 +27,8 @@ export const operationEventSchema = v.object({
   url: v.optional(v.pipe(v.string(), v.maxLength(2_048))),
   /** Given with `issued` instead of a transport: the raw client, which sends bytes and knows no protocol. */
   raw: v.optional(v.literal(true)),
+  /** Given with `issued`: code opened it that the learner wrote, or changed, in a lesson. */
+  code: v.optional(v.literal(true)),
   /** readyState, status, close code, event id or error text, for people. */
   detail: v.optional(v.pipe(v.string(), v.maxLength(1_024))),
   /** The event id a `message` carried, when it had one. */

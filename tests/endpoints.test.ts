@@ -7,8 +7,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket as NodeWebSocket } from 'ws';
 import { LAB_ORIGIN_IDS, type LabOriginId } from '../contract/origin.ts';
 import { findProgram } from './setup/browser.ts';
-import { findFirefox, launchFirefox } from './setup/firefox.ts';
-import type { OneTab } from './setup/plain-chromium.ts';
 import { openPage, type Playground } from './support/playground.ts';
 import { startTestLab, type TestLab } from './support/test-lab.ts';
 
@@ -56,19 +54,14 @@ const ROWS: readonly Row[] = [
 
 let lab: TestLab;
 let ui: Playground;
-let firefox: OneTab | undefined;
 beforeAll(async () => {
   lab = await startTestLab({ settings: { feedIntervalMs: 50 } });
   ui = await openPage(lab);
   await lab.until('the lab runs', ({ lastT }) => lastT >= 0);
   lab.lab.log.append('feed', { data: 'one' });
-  if ((await findFirefox()) === undefined) return;
-  firefox = await launchFirefox();
-  await firefox.open(lab.lab.app);
 });
 afterAll(async () => {
   await ui.close();
-  await firefox?.close();
   await lab.close();
 });
 
@@ -128,50 +121,24 @@ function nghttp(url: URL, { method, body }: Asked): Promise<Answer> {
   });
 }
 
-/** What a page runs to ask with `fetch`. */
-const fetched = (url: URL, { method, body }: Asked): string => {
-  const content = body !== undefined && { body, headers: { 'Content-Type': 'application/json' } };
-  return `fetch(${JSON.stringify(url.href)}, ${JSON.stringify({ method, ...content })})
-    .then(async (response) => ({ status: response.status, content: await response.text() }))`;
-};
-
-/** What a page runs to get an event and an echo. */
-const received = (base: string): string => `(async () => {
-  const source = new EventSource('${base}/sse');
-  const event = await new Promise((resolve) => { source.onmessage = ({ lastEventId }) => resolve(lastEventId); });
-  source.close();
-  const socket = new WebSocket('${base.replace('http', 'ws')}/ws?mode=echo');
-  const echo = await new Promise((resolve, reject) => {
-    socket.onopen = () => socket.send('Hello');
-    socket.onmessage = ({ data }) => resolve(data);
-    socket.onerror = () => reject(new Error('The WebSocket failed.'));
-  });
-  socket.close();
-  return { event, echo };
-})()`;
-
-/** Runs a script in a page of each browser. Firefox only where it is installed. */
-const BROWSERS: Readonly<Record<string, (script: string) => Promise<unknown> | undefined>> = {
-  Chromium: (script) => ui.page.evaluate(script),
-  Firefox: (script) => firefox?.evaluate(script),
-};
-const browserFetch =
-  (name: string) =>
-  async (url: URL, asked: Asked): Promise<Answer> =>
-    (await BROWSERS[name]?.(fetched(url, asked))) as Answer;
+const chromium = (url: URL, { method, body }: Asked): Promise<Answer> =>
+  ui.page.evaluate(
+    async ([href, options]) => {
+      const response = await fetch(href, options);
+      return { status: response.status, content: await response.text() };
+    },
+    [
+      url.href,
+      { method, ...(body !== undefined && { body, headers: { 'Content-Type': 'application/json' } }) },
+    ] as const,
+  );
 
 const CLIENTS: Readonly<Record<string, (url: URL, asked: Asked) => Promise<Answer>>> = {
   curl,
   nghttp,
   'node:http': nodeHttp1,
   'node:http2': nodeHttp2,
-  Chromium: browserFetch('Chromium'),
-  Firefox: browserFetch('Firefox'),
-};
-const PROGRAMS: Readonly<Record<string, () => Promise<string | undefined>>> = {
-  curl: () => findProgram('curl'),
-  nghttp: () => findProgram('nghttp'),
-  Firefox: findFirefox,
+  'Chromium fetch': chromium,
 };
 const ONLY_HTTP2 = ['nghttp', 'node:http2'];
 const fits = (client: string, origin: LabOriginId): boolean =>
@@ -187,8 +154,8 @@ describe('every endpoint', () => {
     'answers %s over %s as the table says',
     { timeout: 60_000 },
     async ([client, origin], context) => {
-      const find = PROGRAMS[client];
-      if (find && (await find()) === undefined) {
+      const isProgram = client === 'curl' || client === 'nghttp';
+      if (isProgram && (await findProgram(client)) === undefined) {
         context.skip(`${client} is not installed: no endpoint was asked with it over ${origin}.`);
       }
       const ask = CLIENTS[client] as (typeof CLIENTS)[string];
@@ -208,12 +175,25 @@ describe('every endpoint', () => {
     },
   );
 
-  test.for(
-    LAB_ORIGIN_IDS.flatMap((origin) => Object.keys(BROWSERS).map((browser) => [browser, origin] as const)),
-  )('sends %s an event, and the echo of a message, over %s', async ([browser, origin], context) => {
-    const found = await BROWSERS[browser]?.(received(lab.lab.addresses[origin]));
-    if (found === undefined) context.skip(`${browser} is not installed.`);
-    expect(found).toEqual({ event: expect.stringMatching(/^\d+$/) as string, echo: 'Hello' });
+  test.each(LAB_ORIGIN_IDS)('EventSource and WebSocket of Chromium over %s', async (origin) => {
+    const address = lab.lab.addresses[origin];
+    const [event, echo] = await ui.page.evaluate(async (base) => {
+      const source = new EventSource(`${base}/sse`);
+      const first = await new Promise<string>((resolve) => {
+        source.onmessage = ({ lastEventId }) => resolve(lastEventId);
+      });
+      source.close();
+      const socket = new WebSocket(`${base.replace('http', 'ws')}/ws?mode=echo`);
+      const back = await new Promise<string>((resolve, reject) => {
+        socket.onopen = () => socket.send('Hello');
+        socket.onmessage = ({ data }) => resolve(String(data));
+        socket.onerror = () => reject(new Error('The WebSocket failed.'));
+      });
+      socket.close();
+      return [first, back] as const;
+    }, address);
+    expect(event).toMatch(/^\d+$/);
+    expect(echo).toBe('Hello');
   });
 
   test.each(['http1', 'http1tls'] as const)('ws gets its echo over %s', async (origin) => {

@@ -156,6 +156,8 @@ export interface Operation {
   client: Client | 'other';
   /** `raw`: bytes that somebody wrote by hand, whatever they speak. No exchange need be joined to it. */
   transport: Transport | 'raw';
+  /** Whether code opened it that the learner wrote, or changed, in a lesson. It runs apart from the page. */
+  isFromCode: boolean;
   origin: OriginId | undefined;
   url: string;
   issuedAt: number;

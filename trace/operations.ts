@@ -14,6 +14,7 @@ export function createOperation(id: number, issuedAt: number): Operation {
     id,
     client: 'other',
     transport: 'fetch',
+    isFromCode: false,
     origin: undefined,
     url: '',
     issuedAt,
@@ -35,6 +36,7 @@ export function applyReport(
   if (report.event === 'issued') {
     operation.issuedAt = t;
     operation.transport = report.raw ? 'raw' : (report.transport ?? operation.transport);
+    operation.isFromCode = report.code ?? false;
     operation.origin = report.origin ?? operation.origin;
     operation.url = report.url ?? operation.url;
   }

@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { endpointCards } from '../endpoints/cards.ts';
 import type { ApiRoute } from './api-route.ts';
+import { codeFrame } from './code-frame.ts';
 import { LAB_ROUTES } from './lab-api.ts';
 import { sendJson } from './send-json.ts';
 
-/** Everything under /api. One entry a route. */
+/** What the application answers besides the page's files. One entry a route. */
 export const API_ROUTES: readonly ApiRoute[] = [
   ...LAB_ROUTES,
+  codeFrame,
   {
     method: 'GET',
     path: '/api/health',

@@ -1,17 +1,22 @@
 import { CLIENT_ORIGIN_IDS, type OriginAddresses } from '../../contract/origin.ts';
 
-/**
- * What the page may load and talk to (CSP3): its own files, the lab's origins and their names for sharding, nothing
- * else. Styles may be set on single elements, since drawings need that; style sheets come from files only.
- */
-export function contentSecurityPolicy(origins: OriginAddresses): string {
-  const lab = CLIENT_ORIGIN_IDS.flatMap((id) => {
+/** The lab's origins and their names for sharding, as sources of a policy: for HTTP and for WebSocket. */
+export function labSources(origins: OriginAddresses): string {
+  const sources = CLIENT_ORIGIN_IDS.flatMap((id) => {
     const origin = origins[id];
     if (origin === undefined) return [];
     const url = new URL(origin);
     const shards = url.hostname === 'localhost' ? [`${url.protocol}//*.wire.localhost:${url.port}`] : [];
     return [origin, ...shards].flatMap((address) => [address, address.replace(/^http/, 'ws')]);
   });
+  return sources.join(' ');
+}
+
+/**
+ * What the page may load and talk to (CSP3): its own files, the sandbox of the lessons' code (code-frame.ts), the lab's
+ * origins, nothing else. Styles may be set on single elements, since drawings need that; style sheets come from files only.
+ */
+export function contentSecurityPolicy(origins: OriginAddresses): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -21,7 +26,8 @@ export function contentSecurityPolicy(origins: OriginAddresses): string {
     "font-src 'self' data:",
     "worker-src 'self' blob:",
     "manifest-src 'self'",
-    `connect-src 'self' ${lab.join(' ')}`,
+    "frame-src 'self'",
+    `connect-src 'self' ${labSources(origins)}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

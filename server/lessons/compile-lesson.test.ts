@@ -67,6 +67,52 @@ describe('a lesson', () => {
     expect(lesson.steps.map(({ title }) => title)).toEqual(['One', 'Two']);
   });
 
+  test('holds programs to change, with what is said of them', () => {
+    const text = '{% try id="go" title="Go" %}\nRun it.\n\n```js\nawait 1;\nb();\n```\n{% /try %}';
+    expect(blocks(text)).toEqual([
+      {
+        type: 'try',
+        id: 'go',
+        title: 'Go',
+        lines: [[{ text: 'await 1;', kind: '' }], [{ text: 'b();', kind: '' }]],
+        children: [{ type: 'paragraph', children: ['Run it.'] }],
+      },
+    ]);
+  });
+
+  test.each([
+    [
+      'a mistake in it, with its own line',
+      'id="go" title="Go"',
+      '```js\na;\nconst = 1;\n```',
+      3,
+      'cannot be read: Unexpected token',
+    ],
+    ['another language', 'id="go" title="Go"', '```ts\na;\n```', 1, 'begins with ```js, not ts'],
+    ['no program', 'id="go" title="Go"', 'Words.', 0, 'It holds one program'],
+    ['two programs', 'id="go" title="Go"', '```js\na;\n```\n\n```js\nb;\n```', 0, 'It holds one program'],
+    [
+      'too many lines',
+      'id="go" title="Go"',
+      `\`\`\`js\n${'a;\n'.repeat(41)}\`\`\``,
+      1,
+      '41 lines are too many',
+    ],
+    ['an id that is none', 'id="Go on" title="Go"', '```js\na;\n```', 0, 'small letters'],
+  ])('is told of a program to change with %s', (_what, attributes, content, line, message) => {
+    const found = problems(body(`{% try ${attributes} %}\n${content}\n{% /try %}`));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(message);
+    expect(Number(found[0]?.split(':')[0])).toBe(BODY + 2 + line);
+  });
+
+  test('has no two programs, or program and question, with one id', () => {
+    const card = '{% try id="go" title="Go" %}\n```js\na;\n```\n{% /try %}';
+    expect(problems(body(`${card}\n\n${card}`))).toEqual([
+      `${BODY + 8}: try: There is another card or question with the id go.`,
+    ]);
+  });
+
   test('keeps marks, code, links and citations of its text', () => {
     const text =
       'Be **bold** and *calm*: `x` in the [playground](#/playground), {% cite "RFC 9113 §5.1.2" /%}.';

@@ -42,6 +42,19 @@ describe('docs/writing-lessons.md', () => {
     ]);
   });
 
+  test('has an example of code to change that compiles', () => {
+    const front = /```\n(---\n[\s\S]*?\n---\n)/.exec(text)?.[1] ?? '';
+    const example = /````\n([\s\S]*?)````/.exec(text)?.[1] ?? '';
+    const lesson = compileLesson(`${front}\n## Step\n\n{% goals ids=["open", "back"] /%}\n\n${example}`, {
+      file: 'docs/writing-lessons.md',
+      place: { id: 'one-stream', number: 1, part: { number: 1, title: 'Part' } },
+      highlight: () => [],
+      readSource: () => undefined,
+      isOwnAddress: () => false,
+    });
+    expect(lesson.steps[0]?.blocks.map(({ type }) => type)).toEqual(['goals', 'try']);
+  });
+
   test('has actions that the schema takes', () => {
     const examples = /## Actions[\s\S]*?```yaml\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
     const actions = v.parse(v.array(lessonActionSchema), parse(examples));

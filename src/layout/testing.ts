@@ -74,6 +74,7 @@ export function operation(id: number, facts: Partial<Operation> = {}): Operation
     id,
     client: 'browser',
     transport: 'sse',
+    isFromCode: false,
     origin: 'http1',
     url: `${ADDRESSES[facts.origin === 'http2' || facts.origin === 'http1tls' ? facts.origin : 'http1']}/sse?op=${id}`,
     issuedAt: 0,

@@ -38,6 +38,7 @@ export function pluggedBox(
     return {
       key: `op-${operation.id}`,
       op: operation.id,
+      isFromCode: operation.isFromCode,
       conn: exchange.conn,
       rect,
       label: targetWords(exchange.target),
@@ -57,6 +58,7 @@ export function pluggedBox(
   return {
     key: `exchange-${exchange.id}`,
     op: undefined,
+    isFromCode: false,
     conn: exchange.conn,
     rect,
     label: `${method}${exchange.target}`,
@@ -138,6 +140,7 @@ export function waitingBox(waiting: Waiting, geometry: WiresGeometry, y: number)
   return {
     key: `op-${operation.id}`,
     op: operation.id,
+    isFromCode: operation.isFromCode,
     conn: undefined,
     rect: { x: boxX, y: top, width: narrow ? Math.min(260, width - 2 * boxX) : boxWidth, height: boxHeight },
     label: targetWords(operation.url),

@@ -107,6 +107,8 @@ export interface GhostMark {
 export interface BoxMark {
   readonly key: string;
   readonly op: number | undefined;
+  /** Whether code of a lesson opened it. */
+  readonly isFromCode: boolean;
   readonly conn: number | undefined;
   readonly rect: Rect;
   readonly label: string;

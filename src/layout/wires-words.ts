@@ -35,12 +35,19 @@ export function isTrouble(ending: Pick<Ending, 'by' | 'how'>): boolean {
   return ending.how !== 'reset' || ending.by !== 'client';
 }
 
-const isBrowserBusy = (source: WiresSource, connection: Connection, now: number): boolean => {
+/** Whether an operation of the browser holds this connection, of the page or of code: each has connections of its own. */
+const isBrowserBusy = (
+  source: WiresSource,
+  connection: Connection,
+  isFromCode: boolean,
+  now: number,
+): boolean => {
   if (connectionAt(connection, now) === 'closed' || connection.protocol === 'http2') return false;
   const exchange = lastExchangeAt(connection.exchanges, now);
   /* WebSockets have a pool of their own: they take none of the six. */
   if (!exchange || !isActive(exchange, now) || exchange.carries === 'websocket') return false;
-  return exchange.op !== undefined && source.operations.get(exchange.op)?.client === 'browser';
+  const operation = exchange.op === undefined ? undefined : source.operations.get(exchange.op);
+  return operation?.client === 'browser' && operation.isFromCode === isFromCode;
 };
 
 /** The HTTP/2 streams open at `now`, those of pushes left out: they do not count toward the server's limit. */
@@ -68,7 +75,7 @@ export function queueReason(source: WiresSource, operation: Operation, now: numb
     if (connection.protocol === 'http2' && limit !== undefined && openStreams(connection, now) >= limit) {
       return `${start}: connection ${connection.id} has ${count(limit, 'open stream')}, and SETTINGS_MAX_CONCURRENT_STREAMS allows no more (RFC 9113 §5.1.2)`;
     }
-    if (isBrowserBusy(source, connection, now)) busy += 1;
+    if (isBrowserBusy(source, connection, operation.isFromCode, now)) busy += 1;
   }
   if (
     operation.client === 'browser' &&

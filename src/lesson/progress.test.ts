@@ -11,6 +11,7 @@ const PROGRESS = {
     step: 3,
     answers: { seventh: 'waits' },
     outcomes: {},
+    code: { nine: 'new EventSource(lab.http2);' },
     met: { a: { at: 1, reason: 'Seen.' } },
   },
 };

@@ -14,6 +14,8 @@ const lessonProgressSchema = v.object({
   answers: v.record(v.string(), v.string()),
   /** What a guessed number was compared with: as it was first measured. */
   outcomes: v.optional(v.record(v.string(), v.object({ value: v.number(), text: v.string() })), {}),
+  /** The learner's own versions of the lesson's code, by the card's id. */
+  code: v.optional(v.record(v.string(), v.string()), {}),
   /** Goals that were met once, by their id. */
   met: v.record(v.string(), metSchema),
 });
@@ -23,7 +25,7 @@ const storedSchema = v.record(v.string(), lessonProgressSchema);
 /** Progress in each lesson, by the lesson's id. */
 export type StoredProgress = v.InferOutput<typeof storedSchema>;
 
-export const NO_PROGRESS: LessonProgress = { step: 1, answers: {}, outcomes: {}, met: {} };
+export const NO_PROGRESS: LessonProgress = { step: 1, answers: {}, outcomes: {}, code: {}, met: {} };
 
 const KEY = 'wire101.lessons';
 

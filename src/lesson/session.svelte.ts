@@ -7,7 +7,8 @@ import type { Reading } from '../../trace/figures/figure.ts';
 import { findFrame } from '../../trace/find-frame.ts';
 import { findWire } from '../../trace/find-wire.ts';
 import type { Trace } from '../../trace/trace.ts';
-import type { Operations } from '../operations/operations.ts';
+import type { ClientOriginId } from '../../contract/origin.ts';
+import type { CodeGuest, CodePass, Operations } from '../operations/operations.ts';
 import type { Stage } from '../state/stage.ts';
 import type { LessonRemote } from './remote.ts';
 import { goalStatus, NO_RESULTS, type GoalResults, type GoalStatus } from './goal-status.ts';
@@ -138,6 +139,21 @@ export class LessonSession {
 
   keepStep(step: number): void {
     if (this.progress.step !== step) progress.change(this.lesson.id, (kept) => ({ ...kept, step }));
+  }
+
+  /** Keeps the learner's version of a piece of code. Undefined: the original is theirs again. */
+  keepCode(id: string, text: string | undefined): void {
+    if (this.progress.code[id] === text) return;
+    progress.change(this.lesson.id, (kept) => {
+      const { [id]: _before, ...others } = kept.code;
+      return { ...kept, code: text === undefined ? others : { ...others, [id]: text } };
+    });
+  }
+
+  /** Lets the learner's code open connections, once the switches are those the lesson starts from. See Operations.admit. */
+  async admit(guest: CodeGuest, origins: readonly ClientOriginId[]): Promise<CodePass> {
+    if (!this.#settingsApplied) await this.#applySettings();
+    return this.#operations.admit(guest, origins);
   }
 
   /** Does what a button of the lesson says. The first time, the switches the lesson starts from are set before. */

@@ -2,7 +2,7 @@ import type { HerdOptions } from '../../contract/herd.ts';
 import type { Http2ClientSettings } from '../../contract/http2-client.ts';
 import type { OpenOptions } from '../../contract/lesson-actions/open.ts';
 import type { CloseChoice, SentMessage } from '../../contract/lesson-actions/sockets.ts';
-import type { Client, Transport } from '../../contract/operations.ts';
+import type { Client, OperationEvent, Transport } from '../../contract/operations.ts';
 import type { ClientOriginId } from '../../contract/origin.ts';
 import type { RawOptions } from '../../contract/raw.ts';
 
@@ -19,12 +19,35 @@ export interface OpenRequest extends OpenOptions {
   readonly http2?: Http2ClientSettings;
 }
 
+/** Code of a lesson while it runs. What it opens counts as operations of this page, although it opens it itself. */
+export interface CodeGuest {
+  /** Ends one operation, as somebody asks on the stage. */
+  close(op: number): void;
+  /** Ends the code, and with it all that it has open. */
+  stop(): void;
+}
+
+/** What the code's runner is given for it. */
+export interface CodePass {
+  /** Numbers that no other operation has. */
+  numbers(): Promise<number[]>;
+  /** The code's own account of one operation; `at` is in milliseconds since the epoch, with fractions. */
+  report(event: OperationEvent, at: number): void;
+  /** The code is over. What it has not reported as closed is, since its worker is gone; `why` is for people. */
+  end(why: string): void;
+}
+
 export interface Operations {
   /**
    * Opens real connections and answers with their operation ids, in the order they were issued. Rejects with a message
    * for people when the lab is away or this browser does not trust the origin's certificate; then nothing was opened.
    */
   open(request: OpenRequest): Promise<number[]>;
+  /**
+   * Lets code of a lesson open connections. Rejects with a message for people when this browser does not trust one of
+   * `origins`.
+   */
+  admit(guest: CodeGuest, origins: readonly ClientOriginId[]): Promise<CodePass>;
   /** Sends bytes as they are, from the lab's raw client. Rejects with a message for people when nothing was sent. */
   sendRaw(origin: ClientOriginId, raw: RawOptions): Promise<void>;
   /**

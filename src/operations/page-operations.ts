@@ -5,7 +5,8 @@ import type { RawOptions } from '../../contract/raw.ts';
 import type { Operation } from '../../trace/model.ts';
 import type { LabLink } from '../feed/control.ts';
 import type { Trust } from '../state/trust.svelte.ts';
-import type { OpenRequest, Operations } from './operations.ts';
+import { CodeOperations } from './code-operations.ts';
+import type { CodeGuest, CodePass, OpenRequest, Operations } from './operations.ts';
 import { OperationReporter } from './reporter.ts';
 import type { BrowserTransport, RunningOperation } from './transport.ts';
 
@@ -40,6 +41,10 @@ export class PageOperations implements Operations {
   readonly #options: PageOperationsOptions;
   readonly #reporter: OperationReporter;
   readonly #running = new Map<number, RunningHere>();
+  readonly #guests = new Set<CodeGuest>();
+  /** The numbers that code was given last and did not use, while nobody was given others since. */
+  #spare: number[] = [];
+  #highest = 0;
 
   constructor(options: PageOperationsOptions) {
     this.#options = options;
@@ -59,6 +64,28 @@ export class PageOperations implements Operations {
       await Promise.all(ops.map((op) => this.#openInNode(op, request, transport)));
     else for (const op of ops) this.#openHere(op, request, transport, address);
     return ops;
+  }
+
+  async admit(guest: CodeGuest, origins: readonly ClientOriginId[]): Promise<CodePass> {
+    for (const origin of origins) {
+      const address = this.#options.origins()?.[origin];
+      if (address !== undefined) await this.#prepare('fetch', origin, address);
+    }
+    this.#guests.add(guest);
+    return new CodeOperations({
+      guest,
+      running: this.#running,
+      reporter: this.#reporter,
+      reserve: async (count) => {
+        if (this.#spare.length > 0) return this.#spare.splice(0);
+        const first = await this.#reserve(count);
+        return Array.from({ length: count }, (_, i) => first + i);
+      },
+      end: (unused) => {
+        this.#guests.delete(guest);
+        if (unused.at(-1) === this.#highest) this.#spare = [...unused];
+      },
+    });
   }
 
   async sendRaw(origin: ClientOriginId, raw: RawOptions): Promise<void> {
@@ -82,6 +109,7 @@ export class PageOperations implements Operations {
   }
 
   async closeAll(): Promise<void> {
+    for (const guest of this.#guests) guest.stop();
     const inNode = [...this.#options.known()].filter(
       ([, { client, state }]) => client === 'node' && state !== 'closed',
     );
@@ -124,17 +152,21 @@ export class PageOperations implements Operations {
    * reconnect by themselves, so the new lab is told of it and must not give these numbers again.
    */
   meetLab(): void {
+    this.#spare = [];
     this.#reporter.forget();
     for (const { issued } of this.#running.values()) {
       this.#reporter.add({ ...issued, detail: 'issued before the lab was started again' });
     }
-    const highest = Math.min(MOST_RESERVED, Math.max(0, ...this.#running.keys()));
+    /* Code that runs may still use numbers it was given. */
+    const given = this.#guests.size > 0 ? this.#highest : 0;
+    const highest = Math.min(MOST_RESERVED, Math.max(given, ...this.#running.keys()));
     if (highest > 0)
       this.#options.link.ask({ type: 'reserve-operations', count: highest }).catch(reportError);
   }
 
   /** The page is going away: says so while it still can. */
   leave(): void {
+    for (const guest of this.#guests) guest.stop();
     for (const { operation } of this.#running.values()) operation.close();
     this.#reporter.flush();
   }
@@ -143,6 +175,8 @@ export class PageOperations implements Operations {
   async #reserve(count: number): Promise<number> {
     const first = await this.#options.link.ask({ type: 'reserve-operations', count });
     if (first === undefined) throw new Error('The lab gave no operation number. Nothing was opened.');
+    this.#spare = [];
+    this.#highest = first + count - 1;
     return first;
   }
 

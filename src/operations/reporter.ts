@@ -22,9 +22,10 @@ export class OperationReporter {
     this.#link = link;
   }
 
-  add(event: OperationEvent): void {
+  /** `pageMs` is when it happened, in page time; now, when left out. */
+  add(event: OperationEvent, pageMs = performance.now()): void {
     if (this.#events.length === MOST_EVENTS) this.#events.shift();
-    this.#events.push({ ...event, pageMs: performance.now() });
+    this.#events.push({ ...event, pageMs });
     this.#timer ??= setTimeout(() => this.flush(), FLUSH_AFTER_MS);
   }
 

@@ -8,6 +8,7 @@ import { look } from './look.ts';
 import { predict } from './predict.ts';
 import { quiz } from './quiz.ts';
 import { terminal } from './terminal.ts';
+import { tryTag } from './try.ts';
 
 /** Every block that lessons write as a tag. One line a tag. */
 const BLOCK_TAGS: readonly BlockTag[] = [
@@ -18,6 +19,7 @@ const BLOCK_TAGS: readonly BlockTag[] = [
   look,
   bytes,
   code,
+  tryTag,
   terminal,
   devtools,
   further,

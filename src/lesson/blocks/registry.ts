@@ -14,6 +14,7 @@ import PredictBlock from './PredictBlock.svelte';
 import QuizBlock from './QuizBlock.svelte';
 import SummaryBlock from './SummaryBlock.svelte';
 import TerminalBlock from './TerminalBlock.svelte';
+import TryBlock from './TryBlock.svelte';
 
 /** What a block's component gets: the block, and how to show blocks that lie in it. */
 interface BlockProps<T extends BlockType> {
@@ -33,6 +34,7 @@ export const BLOCKS: { readonly [T in BlockType]: Component<BlockProps<T>> } = {
   look: LookBlock,
   bytes: BytesBlock,
   code: CodeBlock,
+  try: TryBlock,
   terminal: TerminalBlock,
   devtools: DevtoolsBlock,
   further: FurtherBlock,
