@@ -1,12 +1,14 @@
 import type { Plugin } from 'vite';
 import { loadCourse, summarizeLesson, type Course } from './course.ts';
+import { wordsOf } from './words.ts';
 
 const INDEX = 'virtual:lessons';
+const WORDS = 'virtual:lesson-words';
 const LESSON = 'virtual:lesson/';
 
 /**
  * Lessons become modules at build time: `virtual:lessons` is the index, with a function that loads each lesson;
- * `virtual:lesson/<id>` is one lesson. Neither Markdoc nor the highlighter gets into the page.
+ * `virtual:lesson/<id>` is one lesson; `virtual:lesson-words` has the words of all of them, for the search. Neither Markdoc nor the highlighter gets into the page.
  */
 export function lessons(): Plugin {
   let root = '';
@@ -19,12 +21,16 @@ export function lessons(): Plugin {
       root = config.root;
     },
     resolveId(id) {
-      return id === INDEX || id.startsWith(LESSON) ? `\0${id}` : undefined;
+      return id === INDEX || id === WORDS || id.startsWith(LESSON) ? `\0${id}` : undefined;
     },
     async load(id) {
-      if (id !== `\0${INDEX}` && !id.startsWith(`\0${LESSON}`)) return undefined;
+      if (![INDEX, WORDS].includes(id.slice(1)) && !id.startsWith(`\0${LESSON}`)) return undefined;
       const { lessons: all, recordings, files } = await load();
       for (const file of files) this.addWatchFile(file);
+      if (id === `\0${WORDS}`) {
+        const words = Object.fromEntries(all.map((lesson) => [lesson.id, wordsOf(lesson)]));
+        return `export default ${JSON.stringify(words)};`;
+      }
       if (id === `\0${INDEX}`) {
         const loaders = all.map(
           (lesson) =>

@@ -6,3 +6,8 @@ declare module 'virtual:lessons' {
   const lessons: readonly (LessonSummary & { readonly load: () => Promise<Lesson> })[];
   export default lessons;
 }
+
+declare module 'virtual:lesson-words' {
+  const words: Readonly<Record<string, string>>;
+  export default words;
+}
