@@ -11,6 +11,7 @@ import type {
 } from '../../trace/model.ts';
 import type { OriginFaults } from '../../trace/faults.ts';
 import type { Trace } from '../../trace/trace.ts';
+import { firstWhere } from './frame-search.ts';
 
 /*
  * The model holds how things ended up. These functions say how they stood at a moment, so that a picture of the past
@@ -96,11 +97,9 @@ function bytesAt(
 
 /** The last of these exchanges that had begun at `now`. They must be in the order they began. */
 export function lastExchangeAt(exchanges: readonly Exchange[], now: number): Exchange | undefined {
-  for (let at = exchanges.length - 1; at >= 0; at--) {
-    const exchange = exchanges[at] as Exchange;
-    if (exchange.startedAt <= now) return exchange;
-  }
-  return undefined;
+  const newest = exchanges.at(-1);
+  if (!newest || newest.startedAt <= now) return newest;
+  return exchanges[firstWhere(exchanges.length, (at) => (exchanges[at] as Exchange).startedAt > now) - 1];
 }
 
 /** Whether a request is on its way, or its answer still flows, at `now`. */

@@ -1,11 +1,10 @@
-import { DIRECTIONS } from '../../contract/direction.ts';
-import { blockedIntervals } from '../../trace/http2/windows.ts';
 import { eventsOf, webSocketMessages } from '../../trace/messages.ts';
 import type { Exchange, Operation } from '../../trace/model.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { decodeUtf8 } from '../../wire/text.ts';
 import { operationAt } from './at.ts';
-import { firstFrameAfter, firstFrameAt } from './frame-search.ts';
+import { firstFrameAfter, firstFrameAt, firstWhere } from './frame-search.ts';
+import { blockedOf, countKinds, MASKED } from './hidden-counts.ts';
 import { overlaps } from './shown-time.ts';
 import type { TimeWindow } from './timeline-marks.ts';
 import { formatBytes, formatDuration } from './units.ts';
@@ -65,15 +64,27 @@ function nameOf(target: string): string {
   return target.slice(path.lastIndexOf('/') + 1) || target;
 }
 
+/** Every so many rows of an exchange its size so far is kept. */
+const SIZE_STEP = 256;
+const sizes = new WeakMap<Exchange, number[]>();
+
+/** Bytes at the tap of the response and all it carries, as far as they had come by `now`. */
 function sizeOf(trace: Trace, exchange: Exchange, now: number): number {
-  let size = 0;
   const { frames } = trace;
-  for (const row of trace.framesOfExchange(exchange.id)) {
-    if (frames.tEnd(row) > now) break;
-    if (frames.direction(row) === 'server-to-client' && trace.source(frames.source(row)).kind === 'raw')
-      size += frames.end(row) - frames.start(row);
-  }
-  return size;
+  const rows = trace.framesOfExchange(exchange.id);
+  const end = firstWhere(rows.length, (at) => frames.tEnd(rows[at] as number) > now);
+  let known = sizes.get(exchange);
+  if (!known) sizes.set(exchange, (known = [0]));
+  const add = (size: number, from: number, to: number): number => {
+    for (const row of rows.subarray(from, to))
+      if (frames.direction(row) === 'server-to-client' && trace.source(frames.source(row)).kind === 'raw')
+        size += frames.end(row) - frames.start(row);
+    return size;
+  };
+  const step = Math.floor(end / SIZE_STEP);
+  for (let at = known.length; at <= step; at++)
+    known.push(add(known[at - 1] as number, (at - 1) * SIZE_STEP, at * SIZE_STEP));
+  return add(known[step] as number, step * SIZE_STEP, end);
 }
 
 function exchangeRow(trace: Trace, exchange: Exchange, now: number): NetworkRow {
@@ -164,28 +175,15 @@ const HIDDEN_FRAMES: readonly (readonly [layer: string, type: string, what: stri
 
 function frameThings(trace: Trace, window: TimeWindow): HiddenThing[] {
   const { frames } = trace;
-  const seen = new Map<string, { count: number; first: number }>();
-  let masked = 0;
-  let firstMasked: number | undefined;
-  const end = firstFrameAfter(frames, window.to);
-  for (let row = firstFrameAt(frames, window.from); row < end; row++) {
-    const layer = frames.layer(row);
-    const key = `${layer} ${frames.type(row)}`;
-    const known = seen.get(key);
-    if (known) known.count += 1;
-    else seen.set(key, { count: 1, first: row });
-    if (layer === 'websocket' && frames.direction(row) === 'client-to-server') {
-      masked += 1;
-      firstMasked ??= row;
-    }
-  }
+  const seen = countKinds(frames, firstFrameAt(frames, window.from), firstFrameAfter(frames, window.to));
   const things = HIDDEN_FRAMES.flatMap(([layer, type, what, why]) => {
     const found = seen.get(`${layer} ${type}`);
     return found ? [{ what, count: found.count, why, frame: found.first }] : [];
   });
-  if (masked > 0) {
+  const masked = seen.get(MASKED);
+  if (masked) {
     const why = 'Every frame of a client is masked with a key of its own (RFC 6455 §5.3).';
-    things.unshift({ what: 'Masking keys', count: masked, why, frame: firstMasked as number });
+    things.unshift({ what: 'Masking keys', count: masked.count, why, frame: masked.first });
   }
   return things;
 }
@@ -200,14 +198,10 @@ function otherThings(trace: Trace, window: TimeWindow): HiddenThing[] {
     if (!overlaps(window, connection.openedAt, connection.closed?.t)) continue;
     if (!connection.exchanges.some(({ startedAt }) => startedAt <= window.to)) unused += 1;
     if (connection.protocol !== 'http2') continue;
-    for (const stream of [0, ...connection.streams.keys()]) {
-      for (const direction of DIRECTIONS) {
-        for (const { from, to, fromRow } of blockedIntervals(trace, connection.id, stream, direction)) {
-          if (!overlaps(window, from, to)) continue;
-          blocked += 1;
-          blockedRow ??= fromRow;
-        }
-      }
+    for (const { from, to, fromRow } of blockedOf(trace, connection)) {
+      if (!overlaps(window, from, to)) continue;
+      blocked += 1;
+      blockedRow = Math.min(blockedRow ?? fromRow, fromRow);
     }
   }
   const waiting = [...trace.operations.values()].filter(

@@ -3,6 +3,7 @@ import { ORIGIN_IDS } from '../../contract/origin.ts';
 import type { Connection, Exchange, Http2Stream } from '../../trace/model.ts';
 import { connectionAt, lastExchangeAt, operationAt } from './at.ts';
 import { assignLanes } from './lanes.ts';
+import { streamsBetween } from './lasting.ts';
 import { authorityOf } from './wires-hosts.ts';
 import type { WiresSource } from './wires-words.ts';
 
@@ -86,9 +87,11 @@ const MAX_REMEMBERED_STREAMS = 2_000;
 
 /** The streams of an HTTP/2 connection to draw, in the order of their lanes. */
 export function streamLanes(source: WiresSource, connection: Connection, now: number): Http2Stream[] {
-  let streams = [...connection.streams.values()].filter((s) => s.id !== 0 && s.state !== 'idle');
-  if (streams.length > MAX_REMEMBERED_STREAMS)
-    streams = streams.filter((s) => s.closedAt === undefined || fade(s.closedAt, now) > 0);
+  const isFlood = connection.streams.size > MAX_REMEMBERED_STREAMS;
+  const remembered = isFlood
+    ? streamsBetween(connection, now - FADE_MS, now)
+    : [...connection.streams.values()];
+  const streams = remembered.filter((s) => s.id !== 0 && s.state !== 'idle');
   const shown = streams.filter(
     (s) =>
       s.openedAt <= now &&

@@ -57,7 +57,7 @@ describe('why an operation is queued', () => {
     expect(queueReason(source([wire]), fifth, 500)).toBe(
       'not one byte of it is on the wire: connection 9 has 4 open streams, and SETTINGS_MAX_CONCURRENT_STREAMS allows no more (RFC 9113 §5.1.2)',
     );
-    streams.set(7, stream(7, { state: 'closed', closedAt: 400 }));
+    Object.assign(streams.get(7) ?? {}, { state: 'closed', closedAt: 400 });
     expect(queueReason(source([wire]), fifth, 500)).toBe('not one byte of it is on the wire yet');
   });
 });

@@ -2,6 +2,7 @@ import { FAULTS } from '../../contract/faults.ts';
 import type { Connection, Ending, Exchange, Operation, OperationState } from '../../trace/model.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { connectionAt, isActive, isStreamOpen, lastExchangeAt, operationAt, streamLimitAt } from './at.ts';
+import { streamsBetween } from './lasting.ts';
 import { count, formatBytes, formatDuration } from './units.ts';
 import { authorityOf, authorityOfOperation } from './wires-hosts.ts';
 
@@ -53,7 +54,7 @@ const isBrowserBusy = (
 /** The HTTP/2 streams open at `now`, those of pushes left out: they do not count toward the server's limit. */
 export function openStreams(connection: Connection, now: number): number {
   let open = 0;
-  for (const stream of connection.streams.values()) {
+  for (const stream of streamsBetween(connection, now, now)) {
     if (stream.id % 2 === 1 && isStreamOpen(stream, now)) open += 1;
   }
   return open;

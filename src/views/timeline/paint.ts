@@ -101,12 +101,7 @@ function paintBar(context: Context, palette: Palette, lane: TimelineLane, bar: B
   context.fillText(bar.text, centre, middle + 0.5);
 }
 
-function paintLane(
-  context: Context,
-  palette: Palette,
-  lane: TimelineLane,
-  selected: number | undefined,
-): void {
+function paintLane(context: Context, palette: Palette, lane: TimelineLane): void {
   for (const bar of lane.bars) paintBar(context, palette, lane, bar);
   for (const { x, width, type } of lane.faults) {
     context.strokeStyle = palette.of('trouble');
@@ -150,23 +145,12 @@ function paintLane(
     }
     context.stroke();
   }
-  if (selected === undefined) return;
-  const tick = lane.ticks.find(({ first, last }) => selected >= first && selected <= last);
-  if (!tick) return;
-  context.strokeStyle = palette.ink;
-  context.lineWidth = 1.5;
-  context.strokeRect(tick.x - 2, top - 2, 6, height + 4);
 }
 
 export interface PaintOptions {
   readonly ratio: number;
   /** Which part of the picture the canvas holds, in pixels from its top: all of it can be 5,000 high. */
   readonly part: VisiblePart;
-  /** The selected frame, and whether it belongs to a lane. */
-  readonly selected: number | undefined;
-  readonly isOn: (lane: TimelineLane) => boolean;
-  /** Where the pointer is, in pixels from the left, and which moment that is. */
-  readonly cursor: { readonly x: number; readonly words: string } | undefined;
 }
 
 /** Draws the part of the picture that can be seen. Pixels of the layout are CSS pixels; `ratio` device pixels make one. */
@@ -197,22 +181,6 @@ export function paintTimeline(
   }
   for (const lane of layout.lanes) {
     if (lane.y > bottom || lane.y + lane.height < part.top) continue;
-    const isSelected = options.selected !== undefined && options.isOn(lane);
-    paintLane(context, palette, lane, isSelected ? options.selected : undefined);
+    paintLane(context, palette, lane);
   }
-  const { cursor } = options;
-  if (!cursor) return;
-  context.strokeStyle = palette.inkSoft;
-  context.lineWidth = 1;
-  context.beginPath();
-  context.moveTo(Math.round(cursor.x) + 0.5, AXIS_HEIGHT - 6);
-  context.lineTo(Math.round(cursor.x) + 0.5, height);
-  context.stroke();
-  const half = context.measureText(cursor.words).width / 2 + 6;
-  const centre = Math.min(x1 - half, Math.max(x0 + half, cursor.x));
-  context.fillStyle = palette.ink;
-  context.fillRect(centre - half, 2, 2 * half, AXIS_HEIGHT - 10);
-  context.fillStyle = palette.surface;
-  context.textAlign = 'center';
-  context.fillText(cursor.words, centre, AXIS_HEIGHT / 2 - 2);
 }
