@@ -94,8 +94,8 @@ export function blockedOf(trace: Trace, connection: Connection): readonly Blocke
   }
   if (entry.frames === frames) return entry.all;
   for (; entry.size < streams.size; entry.size++) {
-    const { value } = entry.values.next();
-    if (value) entry.lasting.push(value as Http2Stream);
+    const next = entry.values.next();
+    if (next.done !== true) entry.lasting.push(next.value);
   }
   const of = (stream: number): BlockedInterval[] =>
     DIRECTIONS.flatMap((direction) => blockedIntervals(trace, id, stream, direction));

@@ -70,8 +70,8 @@ export function streamsBetween({ streams }: Connection, from: number, to: number
   }
   /* An iterator that was read to its end gives no more, so it is read only as far as there is something. */
   for (; entry.size < streams.size; entry.size++) {
-    const { value } = entry.values.next();
-    if (value) entry.index.add(value as Http2Stream);
+    const next = entry.values.next();
+    if (next.done !== true) entry.index.add(next.value);
   }
   return entry.index.between(from, to);
 }

@@ -9,6 +9,8 @@ import { Trust } from './trust.svelte.ts';
 
 /** How much of opening a recording from an address is fetching it. */
 const FETCH_SHARE = 0.2;
+/** Where the lab hands out its whole recording. */
+export const LAB_RECORDING = '/api/recording';
 /** While a recording is read, the old picture moves no faster than this: drawing it took a quarter of the time. */
 const OPENING_TICK_MS = 250;
 
@@ -41,7 +43,14 @@ export class Lab {
       onTrouble: (text) => this.notices.warn(text),
       onRecords: (batch) => this.#takeIn(batch),
     });
-    this.live = new LiveStage(this.#control, (words) => this.notices.say(words));
+    this.live = new LiveStage(
+      this.#control,
+      (words) => this.notices.say(words),
+      (words) => {
+        const run = (): void => void this.openRecordingAt(LAB_RECORDING);
+        this.notices.say(words, { label: 'Open the lab’s recording', run });
+      },
+    );
     this.trust = new Trust(() => this.live.origins);
     this.operations = new PageOperations({
       link: this.#control,

@@ -36,13 +36,14 @@ export class LiveStage extends StageFocus implements Stage {
   /** Whether the lab is heard. While it is not, time stands still: nobody knows what is on the wire. */
   isHeard = $state(false);
 
-  readonly #tell: (words: string) => void;
+  readonly #tellOlder: (words: string) => void;
   #toldFrames = 0;
 
-  constructor(link: LabLink, tell: (words: string) => void) {
+  /** `tell`: something for the person to read. `tellOlder`: the same, about what only the lab still has. */
+  constructor(link: LabLink, tell: (words: string) => void, tellOlder: (words: string) => void) {
     super(10_000);
     this.#link = link;
-    this.#tell = tell;
+    this.#tellOlder = tellOlder;
     /* More than half of the page's first code; what stands on the page before it needs none of it. */
     import('../../trace/decoding.ts').then(
       ({ decoding }) => (this.#decoding = decoding()),
@@ -103,6 +104,11 @@ export class LiveStage extends StageFocus implements Stage {
     await this.#link.ask({ type: 'clear' });
   }
 
+  /** Whether this page had older frames and let go of them. */
+  get hasOlder(): boolean {
+    return this.#feed.older.frames > 0;
+  }
+
   /** The lab was reached; its kept recording follows. Says whether it is the lab that was shown before, if any was. */
   greet(hello: Hello): 'first' | 'same' | 'other' {
     const before = this.#lab;
@@ -151,7 +157,7 @@ export class LiveStage extends StageFocus implements Stage {
       conn: conn !== undefined && trace.connections.has(conn) ? conn : undefined,
       op: op !== undefined && trace.operations.has(op) ? op : undefined,
     });
-    this.#tellOlder(frame !== undefined && this.selection.frame === undefined);
+    this.#sayOlder(frame !== undefined && this.selection.frame === undefined);
     this.#trace = trace;
     /* A trace that only became smaller is the same recording: a moment of the past stays. */
     this.moment.restart(trace.lastT, this.#same || this.#feed.older.bytes > 0);
@@ -159,11 +165,11 @@ export class LiveStage extends StageFocus implements Stage {
   }
 
   /** Says what the page let go of, and where it still is. `lost`: the selected frame is part of it. */
-  #tellOlder(lost: boolean): void {
+  #sayOlder(lost: boolean): void {
     const { frames, bytes } = this.#feed.older;
     if (frames > this.#toldFrames) {
-      this.#tell(
-        `${count(frames, 'older frame')} (${formatBytes(bytes)}) are no longer in this page${lost ? ', the selected one among them' : ''}. The lab’s recording still has what fits into 256 MiB: Save it, and open the file.`,
+      this.#tellOlder(
+        `${count(frames, 'older frame')} (${formatBytes(bytes)}) are no longer in this page${lost ? ', the selected one among them' : ''}. The lab’s recording still has what fits into 256 MiB: Save keeps it as a file.`,
       );
     }
     this.#toldFrames = frames;

@@ -1,7 +1,7 @@
 import { untrack } from 'svelte';
 import { findFrame, nameFrame } from '../feed/frame-name.ts';
 import { momentWords } from '../layout/units.ts';
-import type { Lab } from '../state/lab.svelte.ts';
+import { LAB_RECORDING, type Lab } from '../state/lab.svelte.ts';
 import type { Stage } from '../state/stage.ts';
 import { STAGE_VIEWS } from '../views/registry.ts';
 import { deck } from './deck.svelte.ts';
@@ -112,9 +112,31 @@ export class Links {
       return;
     }
     const missing = showLinked(stage, link);
+    if (stage.live && missing.includes(FRAME_WORDS) && this.#sayOlder(stage, link)) return;
     if (missing.length > 0) notices.warn(`Not all of this link was found here: ${missing.join(', ')}.`);
   }
+
+  /** Says of a frame that is not there that it is older than what is kept, and where it still is. False when it is not. */
+  #sayOlder({ trace }: Stage, link: MomentLink): boolean {
+    const { live, notices } = this.#lab;
+    if (live.hasOlder) {
+      const whole = { ...link, rec: undefined, recording: LAB_RECORDING };
+      notices.say(
+        'The frame of this link is older than what this page keeps, which is 64 MiB. The lab’s recording still has it, if it is among the newest 256 MiB.',
+        { label: 'Open the lab’s recording there', run: () => void this.#open(whole, LAB_RECORDING) },
+      );
+      return true;
+    }
+    if (trace.dropped.records === 0) return false;
+    notices.say(
+      'The frame of this link is older than what the lab keeps, which is 256 MiB. Only a file that the lab was told to write (--record) or that somebody saved before still has it: open that file.',
+    );
+    return true;
+  }
 }
+
+/** What a link may name, in words. */
+const FRAME_WORDS = 'the frame';
 
 function isThere({ trace }: Stage, { t = 0, frame }: MomentLink): boolean {
   return (
@@ -132,7 +154,7 @@ function showLinked(stage: Stage, link: MomentLink): string[] {
   };
   const { t, view, from, to } = link;
   const row = link.frame === undefined ? undefined : findFrame(trace, link.frame);
-  known(link.frame, row !== undefined, 'the frame');
+  known(link.frame, row !== undefined, FRAME_WORDS);
   const conn = known(
     link.conn,
     link.conn !== undefined && trace.connections.has(link.conn),
