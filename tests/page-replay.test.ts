@@ -53,16 +53,15 @@ describe('live and replayed', () => {
       await page.evaluate((hash) => (location.hash = hash), address(view));
       await page.locator(`#tab-${view}[aria-selected="true"]`).waitFor();
       await page.locator('#stage-view section').first().waitFor();
-      let before = '';
-      let lines: string[] = [];
-      do {
-        before = lines.join('\n');
+      for (let before = ''; ;) {
         await page.evaluate(
           () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
         );
-        lines = await page.evaluate<string[]>(OUTLINE);
-      } while (lines.join('\n') !== before);
-      into.set(view, lines);
+        const lines = await page.evaluate<string[]>(OUTLINE);
+        into.set(view, lines);
+        if (lines.join('\n') === before) break;
+        before = lines.join('\n');
+      }
     }
   }
 

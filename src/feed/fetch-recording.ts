@@ -1,6 +1,9 @@
 /** A recording larger than this is not fetched: the page holds all of it in memory. */
 export const MAX_FETCHED_BYTES = 512 * 1024 * 1024;
 
+/** Where the response does not say how long it is. */
+const FIRST_BYTES = 1024 * 1024;
+
 /** The address of a recording on the page's own origin. Throws with the reason when it leads elsewhere. */
 export function recordingAddress(text: string, page: string): URL {
   const url = URL.canParse(text, page) ? new URL(text, page) : undefined;
@@ -20,25 +23,26 @@ export async function fetchRecording(url: URL, progress: (share: number) => void
   if (!response.ok || !response.body) throw new Error(`${url.pathname} answered ${response.status}.`);
   const length = Number(response.headers.get('content-length') ?? Number.NaN);
   if (length > MAX_FETCHED_BYTES) throw new Error(tooLarge(length));
-  const parts: Uint8Array[] = [];
+  /* As long as was announced, and longer when more comes all the same: nothing is kept twice. */
+  let bytes = new Uint8Array(length > 0 ? length : FIRST_BYTES);
   let size = 0;
   const reader = response.body.getReader();
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    parts.push(part.value);
-    size += part.value.length;
-    if (size > MAX_FETCHED_BYTES) {
+    const end = size + part.value.length;
+    if (end > MAX_FETCHED_BYTES) {
       await reader.cancel();
-      throw new Error(tooLarge(size));
+      throw new Error(tooLarge(end));
     }
+    if (end > bytes.length) {
+      const larger = new Uint8Array(Math.max(end, Math.min(2 * bytes.length, MAX_FETCHED_BYTES)));
+      larger.set(bytes.subarray(0, size));
+      bytes = larger;
+    }
+    bytes.set(part.value, size);
+    size = end;
     if (length > 0) progress(Math.min(1, size / length));
   }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  return bytes.subarray(0, size);
 }
 
 function tooLarge(bytes: number): string {

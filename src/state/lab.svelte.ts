@@ -14,6 +14,9 @@ export const LAB_RECORDING = '/api/recording';
 /** While a recording is read, the old picture moves no faster than this: drawing it took a quarter of the time. */
 const OPENING_TICK_MS = 250;
 
+/** How far it is, is drawn no more often than this: the drawing takes its time, too. */
+const PROGRESS_MS = 100;
+
 /** Everything of the page that outlives a screen: the channel to the lab, what is shown, what is open. */
 export class Lab {
   readonly live: LiveStage;
@@ -128,7 +131,12 @@ export class Lab {
   ): Promise<boolean> {
     try {
       this.#opening = 0;
-      const recording = await read((share) => (this.#opening = share));
+      let toldAt = performance.now();
+      const recording = await read((share) => {
+        if (performance.now() - toldAt < PROGRESS_MS) return;
+        toldAt = performance.now();
+        this.#opening = share;
+      });
       this.#recording = recording;
       if (recording.damage !== undefined) this.notices.warn(recording.damage);
       return true;
