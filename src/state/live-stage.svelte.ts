@@ -13,6 +13,9 @@ import { StageFocus } from './stage-focus.svelte.ts';
 
 /* Leaves most of a 16 ms frame to drawing. */
 const BUDGET_MS = 6;
+/* Where drawing makes frames long, records get this share of the time all the same: otherwise more and more would wait. */
+const BUDGET_SHARE = 0.3;
+const MOST_BUDGET_MS = 40;
 const HIDDEN_BUDGET_MS = 150;
 
 /** The lab, live, as every view draws it. */
@@ -136,7 +139,8 @@ export class LiveStage extends StageFocus implements Stage {
 
   /** Once an animation frame: takes in what came, and moves time on. The past may be shown; the recording goes on. */
   tick(hidden: boolean, elapsedMs: number): void {
-    const changed = this.#feed.step(hidden ? HIDDEN_BUDGET_MS : BUDGET_MS);
+    const budgetMs = Math.min(MOST_BUDGET_MS, Math.max(BUDGET_MS, BUDGET_SHARE * elapsedMs));
+    const changed = this.#feed.step(hidden ? HIDDEN_BUDGET_MS : budgetMs);
     if (changed === 'trace') this.#show();
     else if (changed === 'content') this.#version += 1;
     if (this.#feed.applied.records > 0) markApplied(this.#feed.applied, this.#feed.trace);
