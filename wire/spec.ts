@@ -5,6 +5,7 @@ export const SPECIFICATIONS = {
   'RFC 1951': 'https://www.rfc-editor.org/rfc/rfc1951',
   'RFC 3174': 'https://www.rfc-editor.org/rfc/rfc3174',
   'RFC 3629': 'https://www.rfc-editor.org/rfc/rfc3629',
+  'RFC 3986': 'https://www.rfc-editor.org/rfc/rfc3986',
   'RFC 4193': 'https://www.rfc-editor.org/rfc/rfc4193',
   'RFC 4648': 'https://www.rfc-editor.org/rfc/rfc4648',
   'RFC 5280': 'https://www.rfc-editor.org/rfc/rfc5280',
