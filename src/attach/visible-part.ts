@@ -1,3 +1,5 @@
+import { zoomOf } from './zoomed.ts';
+
 /** The part of an element that its scrolling ancestor shows, in pixels from its top. */
 export interface VisiblePart {
   readonly top: number;
@@ -13,7 +15,8 @@ export function visiblePart(onchange: (part: VisiblePart) => void): (element: HT
       const frame = scroller?.getBoundingClientRect();
       const from = Math.max(own.top, frame?.top ?? 0, 0);
       const to = Math.min(own.bottom, frame?.bottom ?? innerHeight, innerHeight);
-      onchange({ top: Math.max(0, from - own.top), height: Math.max(0, to - from) });
+      const zoom = zoomOf(element);
+      onchange({ top: Math.max(0, from - own.top) / zoom, height: Math.max(0, to - from) / zoom });
     };
     const sizes = new ResizeObserver(look);
     sizes.observe(element);
