@@ -72,6 +72,15 @@ describe.runIf((await findBrowser()) !== undefined)('a page of static files, wit
     },
   );
 
+  test('lets a program be read and changed, and says why it cannot be run', async () => {
+    await page.goto(`${address}/#/lessons/six-lanes/6`);
+    const card = page.getByRole('region', { name: /^Go further: nine at once/ });
+    await card.getByRole('button', { name: 'Edit and run' }).click();
+    await card.getByRole('textbox').waitFor();
+    await card.getByText('No lab answers here, so the code cannot be run.').waitFor();
+    expect(await card.getByRole('button', { name: 'Run', exact: true }).isDisabled()).toBe(true);
+  });
+
   test('keeps no goal as met by the reader', async () => {
     expect(await page.evaluate(() => localStorage.getItem('wire101.lessons') ?? '')).not.toContain('reason');
   });

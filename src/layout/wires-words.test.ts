@@ -35,6 +35,7 @@ describe('why an operation is queued', () => {
     ['of a WebSocket', { exchanges: [exchange(3, 3, { op: 3, carries: 'websocket' })] }, {}],
     ['between two requests', { exchanges: [exchange(3, 3, { op: 3, endedAt: 200 })] }, {}],
     ['of the Node client', {}, { client: 'node' }],
+    ['of a lesson’s code, which has its own', {}, { isFromCode: true }],
   ])('does not count a connection %s', (_, facts, operationFacts) => {
     const { connections, operations } = openStreams(6);
     const trace = source(

@@ -173,3 +173,55 @@ test('the oldest, the newest or all of a kind are closed, and what belongs to an
   expect(await operations.closeSome({ which: 'oldest' })).toBe(1);
   expect(states()).toEqual([2, 0, 2]);
 });
+
+test('code of a lesson gets numbers of its own, and its account is passed on with the time it happened', async () => {
+  const guest = { close: vi.fn(), stop: vi.fn() };
+  const pass = await operations.admit(guest, []);
+  const [op = 0] = await pass.numbers();
+  const base = { op, client: 'browser' } as const;
+  const at = performance.timeOrigin + performance.now();
+  await vi.advanceTimersByTimeAsync(500);
+  pass.report({ ...base, event: 'issued', transport: 'sse', origin: 'http1', code: true }, at);
+  pass.report({ ...base, event: 'opened' }, at + 100);
+  const events = await reported();
+  expect(events.map(({ event }) => event)).toEqual(['issued', 'opened']);
+  expect((events[1]?.t ?? 0) - (events[0]?.t ?? 0)).toBeCloseTo(100);
+
+  await operations.close(op);
+  expect(guest.close).toHaveBeenCalledWith(op);
+  await operations.closeAll();
+  expect(guest.stop).toHaveBeenCalledOnce();
+});
+
+test('what code has open is closed with it; accounts that come later, or of numbers it was not given, are dropped', async () => {
+  const pass = await operations.admit({ close: () => {}, stop: () => {} }, []);
+  const [first = 0, second = 0] = await pass.numbers();
+  const issued = { client: 'browser', event: 'issued', transport: 'fetch', origin: 'http1' } as const;
+  pass.report({ ...issued, op: first }, performance.timeOrigin);
+  pass.report({ ...issued, op: 9_999 }, performance.timeOrigin);
+  pass.end('the code was stopped');
+  pass.report({ ...issued, op: second }, performance.timeOrigin);
+  expect((await reported()).map(({ op, event, detail }) => [op, event, detail])).toEqual([
+    [first, 'issued', undefined],
+    [first, 'closed', 'the code was stopped'],
+  ]);
+});
+
+test('numbers that code did not use go to the next code, unless others were given since', async () => {
+  const guest = { close: () => {}, stop: () => {} };
+  const pass = await operations.admit(guest, []);
+  const numbers = await pass.numbers();
+  pass.end('over');
+  const next = await operations.admit(guest, []);
+  expect(await next.numbers()).toEqual(numbers);
+  next.end('over');
+  await openStreams(1);
+  expect((await (await operations.admit(guest, [])).numbers())[0]).toBe(numbers.length + 2);
+});
+
+test('code is not let in while this browser does not trust an origin that it names', async () => {
+  trusted = 'untrusted';
+  await expect(operations.admit({ close: () => {}, stop: () => {} }, ['http2'])).rejects.toThrow(
+    'does not trust',
+  );
+});

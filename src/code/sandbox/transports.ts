@@ -83,15 +83,21 @@ function trackedWebSocket(tracker: OperationTracker): typeof WebSocket {
   };
 }
 
+/** Null body statuses (Fetch Standard). */
+const NO_BODY = [101, 103, 204, 205, 304];
+const WHOLE_READS = ['text', 'json', 'arrayBuffer', 'blob', 'formData'] as const;
+
 /** The same response, with a body that tells when it is read to its end. It reads no further ahead than is asked for. */
 function watched(response: Response, operation: TrackedOperation): Response {
   operation.tell('opened', { detail: `status ${response.status}` });
-  const reader = response.body?.getReader();
+  const reader = NO_BODY.includes(response.status) ? undefined : response.body?.getReader();
   if (!reader) {
     operation.tell('closed', { detail: 'there is no body' });
     return response;
   }
+  let failure: unknown;
   const fail = (error: unknown): void => {
+    failure = error;
     const isAborted = error instanceof DOMException && error.name === 'AbortError';
     if (!isAborted) operation.tell('error', { detail: shorten(String(error)) });
     operation.tell('closed', { detail: isAborted ? 'abort() was called' : 'it failed' });
@@ -126,6 +132,13 @@ function watched(response: Response, operation: TrackedOperation): Response {
   const copy = new Response(body, { status, statusText, headers });
   for (const [name, value] of Object.entries({ url, redirected, type }))
     Object.defineProperty(copy, name, { value });
+  for (const name of WHOLE_READS) {
+    const read = copy[name].bind(copy);
+    /* Of a stream that is made by a script, the browser tells its own error and not that of the stream. */
+    Object.defineProperty(copy, name, {
+      value: () => read().catch((error: unknown) => Promise.reject((failure ?? error) as Error)),
+    });
+  }
   return copy;
 }
 
