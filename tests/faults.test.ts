@@ -276,6 +276,7 @@ describe('faults, seen by real clients', () => {
   it('cut after an event finds it inside gzip, and lets nothing through behind it', async () => {
     lab.connections.applyOriginFault('http1', { type: 'cut-after-event', eventId: '2' });
     const request = get(`${lab.addresses.http1}/gzip`, { agent: false });
+    request.on('error', () => {});
     opened.push(request);
     const [response] = (await once(request, 'response')) as [IncomingMessage];
     const gone = once(response, 'error');
