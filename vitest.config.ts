@@ -13,6 +13,7 @@ export default defineConfig({
           /* Some use real sockets; see below. */
           retry: 1,
           environment: 'node',
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -22,7 +23,9 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          /* They wait for browsers most of the time: two files at once take little more than one. */
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           /* Real browsers and ports on a busy machine: one more try tells a fault from a hiccup. */
           retry: 1,
         },

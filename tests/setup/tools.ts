@@ -29,7 +29,7 @@ const TOOLS: readonly Tool[] = [
   },
   {
     name: 'Firefox',
-    for: 'comparing sessions of Firefox with those of tshark',
+    for: 'lessons, endpoints and facts in Firefox, and comparing its sessions with those of tshark',
     debianPackage: 'firefox-esr',
     find: findFirefox,
   },
