@@ -11,7 +11,7 @@ import { memory } from './areas/memory.ts';
 import { pageSize } from './areas/page-size.ts';
 import { stageAt100k, stageAt1m } from './areas/stage.ts';
 import { startTime } from './areas/start-time.ts';
-import { tapHttp1, tapHttp2, tapWebSocket } from './areas/tap.ts';
+import { tapHttp1, tapHttp2, tapLatency, tapWebSocket } from './areas/tap.ts';
 import { Unmeasurable, type Area, type Figure } from './figure.ts';
 
 const AREAS: readonly Area[] = [
@@ -24,6 +24,7 @@ const AREAS: readonly Area[] = [
   tapHttp1,
   tapHttp2,
   tapWebSocket,
+  tapLatency,
   heldSse,
   heldWebSocket,
   heldBoth,

@@ -11,6 +11,7 @@ const SECONDS = 2;
 const CONNECTIONS = 16;
 const HTTP2_REQUESTS = 20_000;
 const ECHOES = 1_000;
+const ROUND_TRIPS = 5_000;
 const ECHO_LOAD = fileURLToPath(new URL('../support/echo-load.ts', import.meta.url));
 
 /** Has requests made, by a process of its own, and says how many were answered. */
@@ -35,10 +36,14 @@ const h2load: Load = async (origin) => {
   return HTTP2_REQUESTS;
 };
 
-const echo: Load = async (origin) => {
+async function echoOver(origin: string, connections: number, echoes: number): Promise<string> {
   const address = `${origin.replace('http', 'ws')}/ws?mode=echo&deflate=off`;
-  const args = ['--import', 'tsx', ECHO_LOAD, address, String(CONNECTIONS), String(ECHOES)];
-  await promisify(execFile)(process.execPath, args);
+  const args = ['--import', 'tsx', ECHO_LOAD, address, String(connections), String(echoes)];
+  return (await promisify(execFile)(process.execPath, args)).stdout;
+}
+
+const echo: Load = async (origin) => {
+  await echoOver(origin, CONNECTIONS, ECHOES);
   return CONNECTIONS * ECHOES;
 };
 
@@ -73,6 +78,24 @@ async function compare(
   }
 }
 
+/** The median round trip of a WebSocket message that nothing else competes with: tapped, beside not tapped. */
+async function compareRoundTrips(): Promise<Record<string, Figure>> {
+  const twins = await startTwins();
+  const median = async (origin: string): Promise<number> =>
+    read(await echoOver(origin, 1, ROUND_TRIPS), /median ([\d.]+) us/);
+  try {
+    const tapped: number[] = [];
+    const bare: number[] = [];
+    for (let run = 0; run < RUNS; run++) {
+      bare.push(await median(twins.bare.http1));
+      tapped.push(await median(twins.tapped.http1));
+    }
+    return { 'tap.round-trip': figure('µs', tapped, { name: 'without the tap', values: bare }) };
+  } finally {
+    await twins.close();
+  }
+}
+
 const area = (name: string, load: Load, protocol: keyof Twins['bare']): Area => ({
   names: [name, `${name}-processor`],
   measure: () => compare(name, load, protocol),
@@ -82,3 +105,4 @@ const area = (name: string, load: Load, protocol: keyof Twins['bare']): Area => 
 export const tapHttp1 = area('tap.http1', wrk, 'http1');
 export const tapHttp2 = area('tap.http2', h2load, 'http2');
 export const tapWebSocket = area('tap.websocket', echo, 'http1');
+export const tapLatency: Area = { names: ['tap.round-trip'], measure: compareRoundTrips };
