@@ -1,4 +1,5 @@
-import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { endpointCards } from '../endpoints/cards.ts';
 import type { ApiRoute } from './api-route.ts';
 import { codeFrame } from './code-frame.ts';
@@ -48,11 +49,8 @@ export const API_ROUTES: readonly ApiRoute[] = [
         'Cache-Control': 'no-store',
         'X-Content-Type-Options': 'nosniff',
       });
-      for (const part of parts) {
-        if (response.destroyed) return;
-        if (!response.write(part)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
-      }
-      response.end();
+      // It rejects when the client goes before the end, which is the client's to do.
+      await pipeline(Readable.from(parts), response).catch(() => undefined);
     },
   },
   {
