@@ -48,7 +48,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
       await lab.until('the next event', (trace) => trace.lastT > lastT + 1_000);
     },
   },
-  /* A question of a lesson, and a program that answers it. */
+  /* A program of a lesson, and what it opened. */
   lesson: {
     route: '#/lessons/six-lanes/6',
     async prepare(ui, lab) {
@@ -68,12 +68,9 @@ const SCENES: Readonly<Record<string, Scene>> = {
       await ui.open('This browser', 'WebSocket', 'HTTP/2', 1);
       await lab.until('events on three streams', eventsOn(5, 3));
       await ui.page.getByRole('tab', { name: 'Packing' }).click();
-      await ui.page
-        .getByRole('region', { name: 'Packing' })
-        .or(ui.page.locator('#stage-view > section'))
-        .first()
-        .waitFor();
       await select(ui.page, 'type:HEADERS');
+      await ui.page.getByText('The same as a table').waitFor();
+      await ui.page.getByRole('heading', { name: 'HTTP/2 HEADERS frame' }).first().waitFor();
     },
   },
 };

@@ -1,0 +1,3 @@
+import { testLessons } from './support/lesson-suite.ts';
+
+testLessons((part) => part > 2);
