@@ -72,7 +72,7 @@ export const heldPage: Area = {
       await page.goto('about:blank');
       await page.goto(`${lab.app}/#/playground?view=wires`);
       await page
-        .getByText(/connections/)
+        .getByText(/^[\d,]+ connections/)
         .first()
         .waitFor();
       await page.evaluate(() => new Promise(requestAnimationFrame));
