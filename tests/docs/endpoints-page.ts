@@ -1,22 +1,20 @@
 import { allowedMethods } from '../../server/endpoints/endpoint.ts';
 import { ENDPOINTS } from '../../server/endpoints/registry.ts';
-
-const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+import { cell, code, table } from './markdown.ts';
 
 /** docs/endpoints.md: what each of the lab's origins answers. */
 export function endpointsPage(renew: string): string {
   const sections = ENDPOINTS.flatMap((endpoint) => {
     const methods = allowedMethods(endpoint).filter((name) => name !== 'HEAD' && name !== 'OPTIONS');
-    const rows = (endpoint.parameters ?? []).map(({ name, explain, choices, example }) =>
-      row([code(name), cell(explain), (choices.length > 0 ? choices : [example]).map(code).join(', ')]),
-    );
-    const parameters = [row(['Parameter', 'What it does', 'Values']), row(['---', '---', '---']), ...rows];
+    const rows = (endpoint.parameters ?? []).map(({ name, explain, choices, example }) => [
+      code(name),
+      cell(explain),
+      (choices.length > 0 ? choices : [example]).map(code).join(', '),
+    ]);
     return [
       `## ${methods.join(', ')} ${endpoint.path}`,
       cell(endpoint.summary),
-      ...(rows.length === 0 ? [] : [parameters.join('\n')]),
+      ...(rows.length === 0 ? [] : [table(['Parameter', 'What it does', 'Values'], rows)]),
     ];
   });
   return `${[

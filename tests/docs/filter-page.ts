@@ -1,10 +1,6 @@
 import { FILTER_FIELDS } from '../../src/views/filter/filter-fields.ts';
 import { FILTER_EXAMPLES } from '../../src/views/filter/frame-filter.ts';
-
-const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
+import { code, table } from './markdown.ts';
 
 /** docs/frame-filter.md: what the filter of the frame list and of the ladder understands. */
 export function filterPage(renew: string): string {

@@ -16,6 +16,7 @@ import { EXTENSION_TYPES } from '../../wire/tls/extension-types.ts';
 import { checksPage } from './checks-page.ts';
 import { endpointsPage } from './endpoints-page.ts';
 import { filterPage } from './filter-page.ts';
+import { cell, code, table } from './markdown.ts';
 
 /*
  * The reference pages of docs/, made from the tables that the decoders read. Nothing in them is written by hand.
@@ -34,16 +35,7 @@ const TITLES: Record<keyof typeof FIELD_TABLES, string> = {
 };
 const PROTOCOLS = Object.keys(TITLES) as (keyof typeof TITLES)[];
 
-/** Characters that would end a table cell or begin a tag. */
-const cell = (text: string): string =>
-  text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('\n', ' ');
-const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
 const cite = (spec: SpecReference): string => `[${spec}](${specLink(spec)})`;
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
 
 const page = (title: string, intro: string, sections: readonly (readonly [string, string])[]): string =>
   [
