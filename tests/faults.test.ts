@@ -217,8 +217,9 @@ describe('faults, seen by real clients', () => {
     await read.until('5');
     const [first, second, third] = answered();
     expect([first?.text, second?.text, third?.text]).toEqual(['12', '34', '5']);
+    /* Each has its time after the first one: a piece that a busy machine lets through late does not delay those behind it. */
     expect((second?.t ?? 0) - (first?.t ?? 0)).toBeGreaterThanOrEqual(19);
-    expect((third?.t ?? 0) - (second?.t ?? 0)).toBeGreaterThanOrEqual(19);
+    expect((third?.t ?? 0) - (first?.t ?? 0)).toBeGreaterThanOrEqual(39);
   });
 
   it('buffer holds until there are enough bytes, and then lets go of all of them', async () => {

@@ -63,6 +63,7 @@ describe('moments on the page', () => {
     await ui.page.getByRole('tab', { name: 'Timeline' }).click();
     const [there, cells, frames] = [await moment(), await cellsOf(selected()), await frameCount(ui)];
     await button('Copy link to this moment').click();
+    await message(/The link to this moment is copied/).waitFor();
     const link = await ui.page.evaluate(() => navigator.clipboard.readText());
     const page = await ui.context.newPage();
     await page.goto(link);

@@ -7,6 +7,8 @@ import { onOff, readJson, splitTarget, wholeNumber } from './request.ts';
 
 /** How long the server pretends to think before the final response. */
 const DEFAULT_DELAY_MS = 600;
+/** How long it is silent before the 103: of those that come within 5 ms Chromium passes over some (decision 0063). */
+const DEFAULT_WAIT_MS = 50;
 /** How many links a 103 carries: what the page needs. A third names an origin to connect to. */
 const DEFAULT_LINKS = 2;
 const MAX_LINKS = 3;
@@ -21,6 +23,10 @@ export const earlyHints: Endpoint = {
       most: MAX_LINKS,
       example: DEFAULT_LINKS,
     }),
+    numberParameter('wait', 'How long the 103 takes, in ms. Chromium may pass over one that comes at once.', {
+      most: MAX_EARLY_HINTS_DELAY_MS,
+      example: DEFAULT_WAIT_MS,
+    }),
     numberParameter('delay', 'How long the page itself takes, in ms.', {
       most: MAX_EARLY_HINTS_DELAY_MS,
       example: 1_000,
@@ -32,13 +38,14 @@ export const earlyHints: Endpoint = {
       const delayMs = wholeNumber(query, 'delay', MAX_EARLY_HINTS_DELAY_MS) ?? DEFAULT_DELAY_MS;
       // A server must not send 1xx to a client of HTTP/1.0 (RFC 9110 §15.2).
       const hinted = (onOff(query, 'hints') ?? lab.settings.current.earlyHints) && req.httpVersion !== '1.0';
+      const waitMs = wholeNumber(query, 'wait', MAX_EARLY_HINTS_DELAY_MS) ?? DEFAULT_WAIT_MS;
       const links = wholeNumber(query, 'links', MAX_LINKS, 1) ?? DEFAULT_LINKS;
 
       // Addresses of this visit's own, so that the cache of an earlier visit proves nothing. They begin with the time.
       const visit = `${Math.round(lab.clock.now())}-${randomUUID().slice(0, 8)}`;
       const style = `/assets/early-hints.css?visit=${visit}`;
       const script = `/assets/early-hints.js?visit=${visit}`;
-      if (hinted) {
+      const sendHints = (): void => {
         // An interim response: the client may start loading while we work on the final one (RFC 8297 §2).
         const link = [
           `<${style}>; rel=preload; as=style`,
@@ -46,7 +53,7 @@ export const earlyHints: Endpoint = {
           `<${lab.origins.http1tls}>; rel=preconnect`,
         ];
         res.writeEarlyHints({ link: link.slice(0, links) });
-      }
+      };
 
       const sendPage = (): void => {
         stopWaiting();
@@ -62,7 +69,11 @@ export const earlyHints: Endpoint = {
           }),
         );
       };
-      const stopWaiting = lab.clock.after(delayMs, sendPage);
+      const timers = [
+        ...(hinted ? [lab.clock.after(Math.min(waitMs, delayMs), sendHints)] : []),
+        lab.clock.after(delayMs, sendPage),
+      ];
+      const stopWaiting = (): void => timers.forEach((stop) => stop());
       const forgetGoodbye = lab.onShutdown(sendPage);
       res.on('close', () => {
         stopWaiting();

@@ -54,11 +54,13 @@ describe('/early-hints', () => {
 
   it('sends a 103 with links over HTTP/2, and the page after its delay', async () => {
     const session = connectHttp2(lab);
-    const stream = session.request({ ':path': '/early-hints?delay=600' });
+    const stream = session.request({ ':path': '/early-hints?wait=50&delay=600' });
+    await lab.clock.waiting(2);
+    lab.clock.advance(50);
     const [interim] = (await once(stream, 'headers')) as [IncomingHttpHeaders];
     expect([interim[':status'], interim.link]).toEqual([103, expect.stringMatching(LINK)]);
     const response = once(stream, 'response');
-    lab.clock.advance(600);
+    lab.clock.advance(550);
     expect((await response)[0]).toMatchObject({ ':status': 200, 'content-type': 'text/html; charset=utf-8' });
     // The page asks for exactly what was hinted, or the browser would load it twice.
     const page = await text(stream);
@@ -69,7 +71,9 @@ describe('/early-hints', () => {
   it('hints as many links as the query says, the third an origin to connect to', async () => {
     const links = async (count: number): Promise<string[]> => {
       const session = connectHttp2(lab);
-      const stream = session.request({ ':path': `/early-hints?links=${count}` });
+      const stream = session.request({ ':path': `/early-hints?wait=0&links=${count}` });
+      await lab.clock.waiting(2);
+      lab.clock.advance(0);
       const [interim] = (await once(stream, 'headers')) as [IncomingHttpHeaders];
       session.destroy();
       return String(interim.link).split(', ');
@@ -82,11 +86,13 @@ describe('/early-hints', () => {
   it('sends a 103 over HTTP/1.1 too, and the page says which browsers act on it there', async () => {
     const request = httpRequest(`${lab.origins.http1}/early-hints`, { agent: false });
     request.end();
+    await lab.clock.waiting(2);
+    lab.clock.advance(50);
     const [interim] = (await once(request, 'information')) as [
       { statusCode: number; headers: IncomingHttpHeaders },
     ];
     expect([interim.statusCode, interim.headers.link]).toEqual([103, expect.stringMatching(LINK)]);
-    lab.clock.advance(600);
+    lab.clock.advance(550);
     const [response] = (await once(request, 'response')) as [AsyncIterable<Buffer>];
     let page = '';
     for await (const chunk of response) page += chunk.toString('utf8');
@@ -103,6 +109,7 @@ describe('/early-hints', () => {
       await lab.clock.waiting(1);
       lab.clock.advance(0);
       await response;
+      await lab.clock.waiting(0);
       session.destroy();
       return seen;
     };
@@ -117,10 +124,12 @@ describe('/early-hints', () => {
 
   it('lets the page know how long after itself each hinted file was asked for', async () => {
     const session = connectHttp2(lab);
-    const stream = session.request({ ':path': '/early-hints' });
+    const stream = session.request({ ':path': '/early-hints?wait=20' });
+    await lab.clock.waiting(2);
+    lab.clock.advance(20);
     const [interim] = (await once(stream, 'headers')) as [IncomingHttpHeaders];
     session.destroy();
-    lab.clock.advance(30);
+    lab.clock.advance(10);
     const [, path = ''] = /<([^>]+)>/.exec(String(interim.link)) ?? [];
     expect((await ask(lab, 'http2', path)).headers['server-timing']).toBe('asked;dur=30');
     expect((await ask(lab, 'http2', '/assets/early-hints.css')).headers).not.toHaveProperty('server-timing');
@@ -128,7 +137,7 @@ describe('/early-hints', () => {
 
   it('waits no longer when the client goes away', async () => {
     const gone = open(lab, 'http1', '/early-hints').catch((error: unknown) => error);
-    await lab.clock.waiting(1);
+    await lab.clock.waiting(2);
     lab.cutAll();
     await gone;
     await lab.clock.waiting(0);
