@@ -18,9 +18,10 @@ import { jsonRecordSchema, type CaptureRecord } from './records.ts';
  *   Numbers are little-endian. dir: 0 client-to-server, 1 server-to-client.
  */
 export const FORMAT_VERSION = 3;
-const MAGIC = [0x57, 0x31, 0x30, 0x31] as const;
-const FILE_HEADER_BYTES = 8;
-const RECORD_HEADER_BYTES = 8;
+export const MAGIC = [0x57, 0x31, 0x30, 0x31] as const;
+export const FILE_HEADER_BYTES = 8;
+/** Kind, direction and length: what begins a record. */
+export const RECORD_HEADER_BYTES = 8;
 const CHUNK_HEADER_BYTES = 12;
 /** No record is longer than this; a longer one is taken for a damaged file. */
 export const MAX_RECORD_BYTES = 64 * 1024 * 1024;
@@ -138,19 +139,42 @@ function decodeJson(body: Uint8Array, offset: number): CaptureRecord {
   throw new RecordingError(`The record at byte ${offset} is not valid: ${path}: ${issue.message}`, offset);
 }
 
-/** The record at `at`, whose end lies in the bytes. Runs half a million times for a long recording: nothing is copied. */
-function decodeRecord(bytes: Uint8Array, view: DataView, at: number, end: number): CaptureRecord {
+/** The length of the record whose header begins at `at`, header included. `base`: the offset of the bytes in the recording. */
+export function readRecordLength(bytes: Uint8Array, base: number, at = 0): number {
+  const length =
+    (bytes[at + 4] as number) |
+    ((bytes[at + 5] as number) << 8) |
+    ((bytes[at + 6] as number) << 16) |
+    ((bytes[at + 7] as number) << 24);
+  if (length < 0 || length > MAX_RECORD_BYTES) {
+    throw new RecordingError(`The record at byte ${base + at} claims ${length >>> 0} bytes.`, base + at);
+  }
+  return RECORD_HEADER_BYTES + length;
+}
+
+/**
+ * The record at `at`, whose end lies in the bytes; nothing is copied. `view` is one of the same bytes, `base` their offset
+ * in the recording, for errors. Throws RecordingError when it is damaged.
+ */
+export function decodeRecord(
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+  end: number,
+  base: number,
+): CaptureRecord {
   const kind = bytes[at] as number;
   const body = at + RECORD_HEADER_BYTES;
-  if (kind === KIND_JSON) return decodeJson(bytes.subarray(body, end), at);
+  const offset = base + at;
+  if (kind === KIND_JSON) return decodeJson(bytes.subarray(body, end), offset);
   const way = bytes[at + 1] as number;
   if ((kind !== KIND_CHUNK && kind !== KIND_CLIENT_HELLO) || end - body < CHUNK_HEADER_BYTES || way > 1) {
-    throw new RecordingError(`The record at byte ${at} is of an unknown kind (${kind}).`, at);
+    throw new RecordingError(`The record at byte ${offset} is of an unknown kind (${kind}).`, offset);
   }
   const t = view.getFloat64(body, true);
   const conn = view.getUint32(body + 8, true);
   if (!(t >= 0 && t < Number.MAX_SAFE_INTEGER) || conn === 0) {
-    throw new RecordingError(`The record at byte ${at} has no valid time or connection.`, at);
+    throw new RecordingError(`The record at byte ${offset} has no valid time or connection.`, offset);
   }
   const payload = bytes.subarray(body + CHUNK_HEADER_BYTES, end);
   return kind === KIND_CLIENT_HELLO
@@ -165,87 +189,31 @@ function decodeRecord(bytes: Uint8Array, view: DataView, at: number, end: number
 }
 
 /**
- * Reads records out of one batch of the control channel, or the part of a file after its header. `place.at` is kept at the
- * offset of the record that comes next. The bytes of chunks are views of `bytes`, which must not change as long as they are
- * looked at.
+ * The records that are whole in the bytes from `place.at` on. `place.at` is moved behind each before it comes, and stands
+ * where the first begins that is not whole, or at the end of the bytes.
  */
-export function* decodeRecords(
+export function* wholeRecords(
   bytes: Uint8Array,
-  from = 0,
-  place: { at: number } = { at: from },
+  place: { at: number },
+  base = 0,
+  decode = decodeRecord,
 ): Generator<CaptureRecord, void, undefined> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let at = from;
-  while (at < bytes.length) {
-    place.at = at;
-    if (bytes.length - at < RECORD_HEADER_BYTES) {
-      throw new RecordingError(`The recording ends inside a record header at byte ${at}.`, at);
-    }
-    const length = view.getUint32(at + 4, true);
-    if (length > MAX_RECORD_BYTES)
-      throw new RecordingError(`The record at byte ${at} claims ${length} bytes.`, at);
-    const end = at + RECORD_HEADER_BYTES + length;
-    if (end > bytes.length)
-      throw new RecordingError(`The recording ends inside the record at byte ${at}.`, at);
-    yield decodeRecord(bytes, view, at, end);
-    at = end;
+  while (bytes.length - place.at >= RECORD_HEADER_BYTES) {
+    const { at } = place;
+    const end = at + readRecordLength(bytes, base, at);
+    if (end > bytes.length) return;
+    const record = decode(bytes, view, at, end, base);
+    place.at = end;
+    yield record;
   }
 }
 
-type RecordReader = (bytes: Uint8Array, place: { at: number }) => Generator<CaptureRecord, void, undefined>;
-
-/**
- * How the records of each format version are read, as the records of today. A version stays here for good: what was
- * recorded once can always be opened (docs/recording-format.md).
- */
-const READERS: Readonly<Record<number, RecordReader>> = {
-  1: (bytes, place) => decodeRecords(bytes, FILE_HEADER_BYTES, place),
-  // New: `held` records, and faults on origins. All of version 1 means what it did.
-  2: (bytes, place) => decodeRecords(bytes, FILE_HEADER_BYTES, place),
-  // New: `restart` records, and the origins of proxy and relay.
-  3: (bytes, place) => decodeRecords(bytes, FILE_HEADER_BYTES, place),
-};
-
-/** A recording file that is read record by record, so that a large one never stands in memory twice. */
-export interface RecordingReader {
-  /** Byte offset of the record that comes next. */
-  readonly place: { readonly at: number };
-  /** Throws RecordingError at a damaged record. Those before it came; none follow. */
-  readonly records: Generator<CaptureRecord, void, undefined>;
-}
-
-/** Opens a recording file of any format version so far. Throws RecordingError when it is none, or of an unknown version. */
-export function openRecording(bytes: Uint8Array): RecordingReader {
-  if (bytes.length < FILE_HEADER_BYTES || MAGIC.some((byte, i) => bytes[i] !== byte)) {
-    throw new RecordingError('This file is not a Wire 101 recording: it does not begin with "W101".', 0);
+/** The records of one batch of the control channel. The bytes of chunks are views of it. Throws RecordingError. */
+export function* decodeRecords(bytes: Uint8Array): Generator<CaptureRecord, void, undefined> {
+  const place = { at: 0 };
+  yield* wholeRecords(bytes, place);
+  if (place.at < bytes.length) {
+    throw new RecordingError(`The batch ends inside the record at byte ${place.at}.`, place.at);
   }
-  const version = bytes[4] as number;
-  if (version > FORMAT_VERSION) {
-    throw new RecordingError(
-      `This recording has format version ${version}; this program reads up to ${FORMAT_VERSION}. Update Wire 101 to open it.`,
-      4,
-    );
-  }
-  const reader = READERS[version];
-  if (!reader) throw new RecordingError(`There is no format version ${version}: the file is damaged.`, 4);
-  const place = { at: FILE_HEADER_BYTES };
-  return { place, records: reader(bytes, place) };
-}
-
-/**
- * Reads a whole recording file. Records before a damaged one are kept: `error` then says where reading stopped. Throws as
- * `openRecording` does.
- */
-export function decodeRecording(bytes: Uint8Array): {
-  records: CaptureRecord[];
-  error: RecordingError | undefined;
-} {
-  const records: CaptureRecord[] = [];
-  try {
-    for (const record of openRecording(bytes).records) records.push(record);
-  } catch (error) {
-    if (error instanceof RecordingError && error.offset >= FILE_HEADER_BYTES) return { records, error };
-    throw error;
-  }
-  return { records, error: undefined };
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { decodeRecording } from '../contract/codec.ts';
+import { decodeRecording } from '../contract/recording-file.ts';
 import { createLab } from './lab.ts';
 import { SetupError } from './setup-error.ts';
 import { removeTestDataFolder, startTestLab, testDataFolder } from './testing/test-lab.ts';

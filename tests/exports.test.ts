@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { decodeRecording } from '../contract/codec.ts';
+import { decodeRecording } from '../contract/recording-file.ts';
 import { DIRECTIONS, type Direction } from '../contract/direction.ts';
 import type { CaptureRecord } from '../contract/records.ts';
 import { DEFAULT_LAB_SETTINGS } from '../contract/settings.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openRecording } from '../contract/codec.ts';
+import { readRecording } from '../contract/recording-file.ts';
 import { countKinds, diffTraces, type TraceDiff } from '../trace/diff/diff.ts';
 import { decoding } from '../trace/decoding.ts';
 import { Trace } from '../trace/trace.ts';
@@ -10,7 +10,7 @@ import { startTestLab, type TestLab } from './support/test-lab.ts';
 
 async function traceOf(path: string): Promise<Trace> {
   const trace = new Trace(decoding);
-  for (const record of openRecording(await readFile(path)).records) trace.apply(record);
+  for (const record of readRecording(await readFile(path))) trace.apply(record);
   return trace;
 }
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { decodeRecording } from '../contract/codec.ts';
+import { decodeRecording } from '../contract/recording-file.ts';
 import type { CaptureRecord } from '../contract/records.ts';
 import { decoding } from '../trace/decoding.ts';
 import { Trace } from '../trace/trace.ts';

@@ -109,7 +109,7 @@ describe('the Header table', () => {
 
   test('counts what header blocks took and what they stand for', async () => {
     await openView('Header table');
-    const rows = lab.trace.headerBlocks.historiesOf(conn)['client-to-server'].rows.values();
+    const rows = lab.trace.headerBlocks.historiesOf(conn)['client-to-server'].rows;
     let wire = 0;
     let plain = 0;
     for (const row of rows) {
@@ -123,7 +123,7 @@ describe('the Header table', () => {
   });
 
   test('shows the table after the block, entry by entry', async () => {
-    const [row = -1] = lab.trace.headerBlocks.historiesOf(conn)['client-to-server'].rows.values();
+    const [row = -1] = lab.trace.headerBlocks.historiesOf(conn)['client-to-server'].rows;
     const table = headerTableAt(lab.trace, row);
     expect(table?.after.length).toBeGreaterThan(0);
     for (const { name, value } of table?.after ?? [])

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { decodeRecording, encodeFileHeader, encodeRecord, FORMAT_VERSION } from '../contract/codec.ts';
+import { encodeFileHeader, encodeRecord, FORMAT_VERSION } from '../contract/codec.ts';
+import { decodeRecording } from '../contract/recording-file.ts';
 import { frameJson, wireOrder, type FrameJson } from '../trace/export/frame-json.ts';
 import { decoding } from '../trace/decoding.ts';
 import { Trace } from '../trace/trace.ts';

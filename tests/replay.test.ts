@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { decodeRecording, encodeRecord, openRecording } from '../contract/codec.ts';
+import { encodeRecord } from '../contract/codec.ts';
+import { decodeRecording, readRecording } from '../contract/recording-file.ts';
 import { FAULTS } from '../contract/faults.ts';
 import { TRANSPORTS } from '../contract/operations.ts';
 import type { CaptureRecord } from '../contract/records.ts';
@@ -105,7 +106,7 @@ function live(batchRecords: number, look: (trace: Trace, now: number) => void): 
 
 function replayed(): Trace {
   const trace = new WholeTrace(decoding);
-  for (const record of openRecording(FILE).records) trace.apply(record);
+  for (const record of readRecording(FILE)) trace.apply(record);
   return trace;
 }
 

@@ -1,4 +1,4 @@
-import { IndexList } from './frame-table.ts';
+import { IndexList, type Rows } from './lists.ts';
 
 /** Rows that a list has before it gets memory of its own: a small request and its answer are three or four frames. */
 const FEW = 4;
@@ -43,9 +43,9 @@ export class FrameLists {
   }
 
   /** The rows of a list as they are now; do not write to it, do not keep it over a push. Empty for a list that is not open. */
-  values(list: number): Uint32Array {
+  values(list: number): Rows {
     const long = this.#long.get(list);
-    if (long) return long.values();
+    if (long) return long;
     const from = list * FEW;
     return this.#few.subarray(from, from + (this.#counts[list] ?? 0));
   }

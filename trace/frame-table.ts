@@ -1,36 +1,7 @@
 import type { Direction } from '../contract/direction.ts';
 import type { Layer } from '../wire/frame.ts';
+import { IndexList, NumberList } from './lists.ts';
 import type { FrameView } from './model.ts';
-
-/** Up to so many items a full list doubles; from then on it grows by a quarter, so that little of it stays empty. */
-const LARGE = 65_536;
-
-const larger = (capacity: number): number => capacity + (capacity < LARGE ? capacity : capacity >> 2);
-
-/** A list of whole numbers that grows, four bytes each. */
-export class IndexList {
-  #items = new Uint32Array(8);
-  length = 0;
-
-  push(value: number): void {
-    if (this.length === this.#items.length) {
-      const grown = new Uint32Array(larger(this.length));
-      grown.set(this.#items);
-      this.#items = grown;
-    }
-    this.#items[this.length++] = value;
-  }
-
-  /** The item at `at`; 0 outside the list. */
-  at(at: number): number {
-    return at < this.length ? (this.#items[at] as number) : 0;
-  }
-
-  /** The items as they are now; do not write to it, do not keep it over a push. */
-  values(): Uint32Array {
-    return this.#items.subarray(0, this.length);
-  }
-}
 
 /** What a frame's row is made of; the columns below hold it in 40 bytes. A chunk adds 8 for its time, a frame inside another layer 12. */
 export interface FrameRow {
@@ -172,7 +143,7 @@ export class FrameTable {
   readonly #kinds: { readonly layer: Layer; readonly type: string }[] = [];
   readonly #kindNumbers = new Map<Layer, Map<string, number>>();
   /* Frames that came in one chunk have one time, so each row keeps two numbers into a list of times. */
-  readonly #times: number[] = [];
+  readonly #times = new NumberList();
   readonly #inner = new InnerRanges();
   /* Every source has one connection and one direction. */
   readonly #connOfSource: number[] = [];
@@ -209,10 +180,10 @@ export class FrameTable {
   }
 
   t(at: number): number {
-    return this.#times[this.#page(at).first[at & IN_PAGE] as number] as number;
+    return this.#times.at(this.#page(at).first[at & IN_PAGE] as number);
   }
   tEnd(at: number): number {
-    return this.#times[this.#page(at).last[at & IN_PAGE] as number] as number;
+    return this.#times.at(this.#page(at).last[at & IN_PAGE] as number);
   }
   start(at: number): number {
     return (
@@ -294,9 +265,10 @@ export class FrameTable {
   #timeNumber(t: number): number {
     const times = this.#times;
     const { length } = times;
-    if (times[length - 1] === t) return length - 1;
-    if (times[length - 2] === t) return length - 2;
-    return times.push(t) - 1;
+    if (length > 0 && times.at(length - 1) === t) return length - 1;
+    if (length > 1 && times.at(length - 2) === t) return length - 2;
+    times.push(t);
+    return length;
   }
 
   #kindOf(layer: Layer, type: string): number {

@@ -11,12 +11,12 @@ function outerFramesOver(trace: Trace, row: number): number[] {
   let high = outer.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (frames.end(outer[middle] as number) <= start) low = middle + 1;
+    if (frames.end(outer.at(middle) as number) <= start) low = middle + 1;
     else high = middle;
   }
   const touched: number[] = [];
-  for (let at = low; at < outer.length && frames.start(outer[at] as number) < end; at++) {
-    touched.push(outer[at] as number);
+  for (let at = low; at < outer.length && frames.start(outer.at(at) as number) < end; at++) {
+    touched.push(outer.at(at) as number);
   }
   return touched;
 }

@@ -1,5 +1,6 @@
 import type { Direction } from '../contract/direction.ts';
 import { joinBytes } from '../wire/bytes.ts';
+import { NumberList } from './lists.ts';
 
 /*
  * A byte source is a run of bytes with offsets from 0. Raw sources hold what crossed the tap in one direction of one
@@ -25,41 +26,6 @@ export interface RawRange {
   readonly end: number;
 }
 
-/** Up to so many items a full list doubles; from then on it grows by a quarter. */
-const LARGE = 65_536;
-
-/** Numbers that grow, eight bytes each, in rising order; found again by binary search. */
-class RisingList {
-  #items = new Float64Array(8);
-  length = 0;
-
-  push(value: number): void {
-    if (this.length === this.#items.length) {
-      const grown = new Float64Array(this.length + (this.length < LARGE ? this.length : this.length >> 2));
-      grown.set(this.#items);
-      this.#items = grown;
-    }
-    this.#items[this.length++] = value;
-  }
-
-  at(index: number): number {
-    return this.#items[index] as number;
-  }
-
-  /** The last index whose value is at most `value`; 0 when there is none. What is newest is looked for most. */
-  find(value: number): number {
-    let high = this.length - 1;
-    if (high >= 0 && (this.#items[high] as number) <= value) return high;
-    let low = 0;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#items[middle] as number) <= value) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  }
-}
-
 function checkRange(start: number, end: number, length: number): void {
   if (start < 0 || end < start || end > length) {
     throw new RangeError(`Bytes ${start} to ${end} are outside the source, which has ${length}.`);
@@ -74,10 +40,10 @@ export class RawSource implements ByteSource {
   readonly kind = 'raw';
   length = 0;
   readonly #slabs: Uint8Array[] = [];
-  readonly #slabStarts = new RisingList();
+  readonly #slabStarts = new NumberList();
   #lastUsed = 0;
-  readonly #chunkStarts = new RisingList();
-  readonly #chunkTimes = new RisingList();
+  readonly #chunkStarts = new NumberList();
+  readonly #chunkTimes = new NumberList();
   readonly id: number;
   readonly conn: number;
   readonly direction: Direction;
@@ -118,7 +84,7 @@ export class RawSource implements ByteSource {
   bytes(start: number, end: number): Uint8Array {
     checkRange(start, end, this.length);
     if (start === end) return new Uint8Array(0);
-    const first = this.#slabStarts.find(start);
+    const first = this.#slabStarts.findLast(start);
     const slab = this.#slabs[first] as Uint8Array;
     const at = start - this.#slabStarts.at(first);
     if (at + end - start <= slab.length) return slab.subarray(at, at + end - start);
@@ -139,7 +105,7 @@ export class RawSource implements ByteSource {
 
   /** When the byte at `offset` crossed the tap, in milliseconds since the recording began. */
   timeOf(offset: number): number {
-    return this.#chunkTimes.at(this.#chunkStarts.find(offset));
+    return this.#chunkTimes.at(this.#chunkStarts.findLast(offset));
   }
 
   /** Every chunk in order: when it crossed the tap, and its half-open range. */
@@ -176,13 +142,13 @@ export class RawSource implements ByteSource {
 
   #chunksAt(t: number): number {
     if (this.#chunkTimes.length === 0) return 0;
-    const last = this.#chunkTimes.find(t);
+    const last = this.#chunkTimes.findLast(t);
     return this.#chunkTimes.at(last) <= t ? last + 1 : 0;
   }
 
   /** The chunk that holds the byte at `offset`: its number in this direction, and its half-open range. */
   chunkAt(offset: number): { readonly index: number; readonly start: number; readonly end: number } {
-    const index = this.#chunkStarts.find(offset);
+    const index = this.#chunkStarts.findLast(offset);
     const last = index === this.#chunkStarts.length - 1;
     return {
       index,
@@ -196,8 +162,8 @@ export class RawSource implements ByteSource {
 export class DerivedSource implements ByteSource {
   readonly kind = 'derived';
   length = 0;
-  readonly #starts = new RisingList();
-  readonly #rawStarts = new RisingList();
+  readonly #starts = new NumberList();
+  readonly #rawStarts = new NumberList();
   readonly id: number;
   readonly raw: RawSource;
 
@@ -228,7 +194,7 @@ export class DerivedSource implements ByteSource {
   bytes(start: number, end: number): Uint8Array {
     checkRange(start, end, this.length);
     if (start === end) return new Uint8Array(0);
-    let segment = this.#starts.find(start);
+    let segment = this.#starts.findLast(start);
     if (end <= this.#segmentEnd(segment)) return this.#read(segment, start, end);
     const out = new Uint8Array(end - start);
     for (let at = start; at < end; segment++) {
@@ -248,7 +214,7 @@ export class DerivedSource implements ByteSource {
   #toRaw(offset: number): number {
     if (this.length === 0) return 0;
     if (offset >= this.length) return this.#toRaw(this.length - 1) + 1;
-    const segment = this.#starts.find(offset);
+    const segment = this.#starts.findLast(offset);
     return this.#rawStarts.at(segment) + offset - this.#starts.at(segment);
   }
 
@@ -271,7 +237,7 @@ export class InflatedSource implements ByteSource {
   readonly kind = 'inflated';
   length = 0;
   readonly #pieces: Uint8Array[] = [];
-  readonly #starts = new RisingList();
+  readonly #starts = new NumberList();
   readonly #ranges: RawRange[] = [];
   readonly id: number;
   readonly raw: RawSource;
@@ -301,7 +267,7 @@ export class InflatedSource implements ByteSource {
     checkRange(start, end, this.length);
     if (start === end) return new Uint8Array(0);
     const parts: Uint8Array[] = [];
-    let piece = this.#starts.find(start);
+    let piece = this.#starts.findLast(start);
     for (let at = start; at < end; piece++) {
       const from = at - this.#starts.at(piece);
       const part = (this.#pieces[piece] as Uint8Array).subarray(from, from + end - at);
@@ -313,8 +279,8 @@ export class InflatedSource implements ByteSource {
 
   rawRange(start: number, end: number): RawRange {
     if (this.length === 0) return { start: 0, end: 0 };
-    const first = this.#ranges[this.#starts.find(start)] as RawRange;
-    const last = this.#ranges[this.#starts.find(Math.max(start, end - 1))] as RawRange;
+    const first = this.#ranges[this.#starts.findLast(start)] as RawRange;
+    const last = this.#ranges[this.#starts.findLast(Math.max(start, end - 1))] as RawRange;
     return { start: first.start, end: last.end };
   }
 }

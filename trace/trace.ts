@@ -12,9 +12,10 @@ import type { Decoding } from './decoding.ts';
 import { applyFaultToOrigin, inheritFaults, type OriginFaultEntry, type OriginFaults } from './faults.ts';
 import { FrameLists } from './frame-lists.ts';
 import { FrameNotes, type InflatedNote } from './frame-notes.ts';
-import { createRow, FrameTable, IndexList } from './frame-table.ts';
+import { createRow, FrameTable } from './frame-table.ts';
 import type { BlockHistory, HeaderBlocks } from './http2/header-blocks.ts';
 import { LabLog } from './lab-log.ts';
+import { IndexList, type Rows } from './lists.ts';
 import type { Connection, Exchange, LayerView, Operation } from './model.ts';
 import {
   addExchange,
@@ -27,6 +28,9 @@ import { pairByHeaders, pairRecorded } from './legs.ts';
 import { layersOfRow } from './layers.ts';
 import { DerivedSource, InflatedSource, RawSource, type ByteSource, type RawRange } from './sources.ts';
 import type { BlockPart, FragmentOf, NewExchange, RowFacts, Sink, Stack } from './stacks/sink.ts';
+
+/** The frames of what is not there. */
+const NO_ROWS: Rows = [];
 
 /** What the trace keeps of one connection beside its model. */
 interface Wire {
@@ -163,19 +167,19 @@ export class Trace implements Sink {
   }
 
   /** Indices of the frames of a connection, in the order they were completed. Empty for an unknown one. */
-  framesOfConnection(conn: number): Uint32Array {
-    return this.#wires.get(conn)?.frames.values() ?? new Uint32Array(0);
+  framesOfConnection(conn: number): Rows {
+    return this.#wires.get(conn)?.frames ?? NO_ROWS;
   }
 
   /** Indices of the frames that belong to an exchange (id counts from 1). Empty for an unknown one. */
-  framesOfExchange(exchange: number): Uint32Array {
+  framesOfExchange(exchange: number): Rows {
     return this.#exchangeFrames.values(exchange - 1);
   }
 
   /** Indices of the frames of the outermost layer in one direction of a connection, in wire order. */
-  outerFrames(conn: number, direction: Direction): Uint32Array {
+  outerFrames(conn: number, direction: Direction): Rows {
     const source = this.#wires.get(conn)?.sources[direction];
-    return (source && this.#outerFrames.get(source.id)?.values()) ?? new Uint32Array(0);
+    return (source && this.#outerFrames.get(source.id)) ?? NO_ROWS;
   }
 
   /** The byte source a frame's `source` column names. Throws RangeError for an unknown one. */

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
-import { decodeRecording } from '../../contract/codec.ts';
+import { decodeRecording } from '../../contract/recording-file.ts';
 import { launchBrowser } from '../../tests/setup/browser.ts';
 import { decoding } from '../../trace/decoding.ts';
 import { Trace } from '../../trace/trace.ts';

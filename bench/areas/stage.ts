@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CDPSession, Page } from 'playwright-core';
-import { decodeRecording } from '../../contract/codec.ts';
+import { decodeRecording } from '../../contract/recording-file.ts';
 import { createStaticPage } from '../../server/app/static.ts';
 import { serveRecordings } from '../../server/app/recordings.ts';
 import { createLab, type Lab } from '../../server/lab.ts';

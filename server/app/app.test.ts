@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decodeRecording } from '../../contract/codec.ts';
+import { decodeRecording } from '../../contract/recording-file.ts';
 import { removeTestDataFolder, startTestLab, type TestLab } from '../testing/test-lab.ts';
 import { VERSION } from '../version.ts';
 import { CLIENT_ORIGIN_IDS } from '../../contract/origin.ts';

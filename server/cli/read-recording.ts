@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { decodeRecording, RecordingError } from '../../contract/codec.ts';
+import { RecordingError } from '../../contract/codec.ts';
+import { decodeRecording } from '../../contract/recording-file.ts';
 import { decoding } from '../../trace/decoding.ts';
 import { Trace } from '../../trace/trace.ts';
 import { UsageError } from './usage-error.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { openRecording } from '../../contract/codec.ts';
+import { readRecording } from '../../contract/recording-file.ts';
 import { decoding } from '../../trace/decoding.ts';
 import { Trace } from '../../trace/trace.ts';
 import { unmetGoals } from './check/record-lesson.ts';
@@ -24,7 +24,7 @@ describe('recordings of lessons', async () => {
     (id, lesson) => {
       const bytes = readFileSync(recordings.get(id) ?? '');
       const trace = new Trace(decoding);
-      for (const record of openRecording(bytes).records) trace.apply(record);
+      for (const record of readRecording(bytes)) trace.apply(record);
       expect(unmetGoals(lesson, trace)).toEqual([]);
       expect(gzipSync(bytes).length).toBeLessThan(MOST_BYTES_GZ);
     },

@@ -1,4 +1,4 @@
-import { decodeRecords, encodeRecord, readRecordHeader } from '../../contract/codec.ts';
+import { encodeRecord, wholeRecords } from '../../contract/codec.ts';
 import type { CaptureRecord } from '../../contract/records.ts';
 
 /** Raw bytes that a page keeps, before it lets connections go that are over. */
@@ -128,19 +128,21 @@ export class RecordRing {
     let segment = new Uint8Array(0);
     let used = 0;
     for (const batch of old) {
-      const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
       const place = { at: 0 };
-      for (const record of decodeRecords(batch, 0, place)) {
+      let end = 0;
+      for (const record of wholeRecords(batch, place)) {
+        const start = end;
+        end = place.at;
         const owner = ownerOf(record);
         if (owner !== undefined && whole.has(owner)) continue;
         if (owner !== undefined && record.type === 'chunk' && partial.has(owner)) continue;
-        const { length } = readRecordHeader(view, place.at);
+        const length = end - start;
         if (used + length > segment.length) {
           if (used > 0) segments.push(segment.subarray(0, used));
           segment = new Uint8Array(Math.max(SEGMENT_BYTES, length));
           used = 0;
         }
-        segment.set(batch.subarray(place.at, place.at + length), used);
+        segment.set(batch.subarray(start, end), used);
         used += length;
         yield record;
       }

@@ -72,13 +72,15 @@ const sizes = new WeakMap<Exchange, number[]>();
 function sizeOf(trace: Trace, exchange: Exchange, now: number): number {
   const { frames } = trace;
   const rows = trace.framesOfExchange(exchange.id);
-  const end = firstWhere(rows.length, (at) => frames.tEnd(rows[at] as number) > now);
+  const end = firstWhere(rows.length, (at) => frames.tEnd(rows.at(at) as number) > now);
   let known = sizes.get(exchange);
   if (!known) sizes.set(exchange, (known = [0]));
   const add = (size: number, from: number, to: number): number => {
-    for (const row of rows.subarray(from, to))
+    for (let at = from; at < to; at++) {
+      const row = rows.at(at) as number;
       if (frames.direction(row) === 'server-to-client' && trace.source(frames.source(row)).kind === 'raw')
         size += frames.end(row) - frames.start(row);
+    }
     return size;
   };
   const step = Math.floor(end / SIZE_STEP);

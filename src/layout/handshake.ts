@@ -72,10 +72,15 @@ function factsOf(fields: Fields): HandshakeFact[] {
   });
 }
 
+function firstTlsRow(trace: Trace, conn: number): number | undefined {
+  for (const row of trace.framesOfConnection(conn)) if (trace.frames.layer(row) === 'tls') return row;
+  return undefined;
+}
+
 /** What the TLS handshake of a connection chose from what was offered; undefined on a connection in the clear. */
 export function tlsHandshake(trace: Trace, connection: Connection, now: number): TlsHandshake | undefined {
   if (connection.origin === 'http1') return undefined;
-  const row = trace.framesOfConnection(connection.id).find((each) => trace.frames.layer(each) === 'tls');
+  const row = firstTlsRow(trace, connection.id);
   const { tls, readyAt, openedAt } = connection;
   const isDone = tls !== undefined && readyAt !== undefined && readyAt <= now;
   return {

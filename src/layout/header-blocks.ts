@@ -2,7 +2,7 @@ import type { Direction } from '../../contract/direction.ts';
 import { headerTableAt, type HeaderTableView } from '../../trace/http2/header-table.ts';
 import type { BlockHistory } from '../../trace/http2/header-blocks.ts';
 import type { Trace } from '../../trace/trace.ts';
-import { IndexList } from '../../trace/frame-table.ts';
+import { IndexList, type Rows } from '../../trace/lists.ts';
 import { formatBytes, formatCount, formatNumber } from '../../wire/format.ts';
 import type { DecodedField, HeaderBlock } from '../../wire/hpack/header-block.ts';
 import { STATIC_ENTRIES } from '../../wire/hpack/static-table.ts';
@@ -78,9 +78,9 @@ class BlockSizes {
   readonly plain = new IndexList();
   readonly wire = new IndexList();
 
-  catchUp(trace: Trace, rows: Uint32Array): this {
+  catchUp(trace: Trace, rows: Rows): this {
     for (let at = this.plain.length; at < rows.length; at++) {
-      const block = trace.headerBlocks.get(rows[at] as number);
+      const block = trace.headerBlocks.get(rows.at(at) as number);
       this.plain.push(block ? plainBytesOf(block) : 0);
       this.wire.push(block?.length ?? 0);
     }
@@ -94,12 +94,12 @@ const plainBytesOf = (block: HeaderBlock): number =>
   block.fields.reduce((sum, { name, value }) => sum + name.length + value.length, 0);
 
 /** How many of `rows` were complete at `now`. */
-function completeBy(trace: Trace, rows: Uint32Array, now: number): number {
+function completeBy(trace: Trace, rows: Rows, now: number): number {
   let low = 0;
   let high = rows.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (trace.frames.tEnd(rows[middle] as number) <= now) low = middle + 1;
+    if (trace.frames.tEnd(rows.at(middle) as number) <= now) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -198,14 +198,14 @@ export function layoutHeaderBlocks(
   width: number,
 ): HeaderBlocksLayout {
   const history = trace.headerBlocks.historiesOf(conn)[direction];
-  const rows = history.rows.values();
+  const rows = history.rows;
   let known = sizes.get(history);
   if (!known) sizes.set(history, (known = new BlockSizes()));
   known.catchUp(trace, rows);
   const blocks = completeBy(trace, rows, now);
   const first = selected === undefined ? undefined : (trace.continuations.get(selected)?.first ?? selected);
-  const found = first === undefined ? -1 : rows.subarray(0, blocks).indexOf(first);
-  const current = found >= 0 ? found : blocks - 1;
+  const found = first === undefined ? undefined : history.numberOf(first);
+  const current = found !== undefined && found < blocks ? found : blocks - 1;
 
   const room = Math.max(1, Math.floor(width / (BAR_WIDTH + BAR_GAP)));
   const from = Math.max(0, Math.min(blocks - room, current - (room >> 1)));
@@ -223,7 +223,7 @@ export function layoutHeaderBlocks(
     const plain = known.plain.at(at);
     const wire = known.wire.at(at);
     bars.push({
-      row: rows[at] as number,
+      row: rows.at(at) as number,
       x: (at - from) * (BAR_WIDTH + BAR_GAP),
       width: BAR_WIDTH,
       plainBytes: plain,
@@ -238,9 +238,9 @@ export function layoutHeaderBlocks(
     bars,
     wireBytes,
     plainBytes,
-    detail: blocks > 0 ? detailOf(trace, rows[current] as number, current + 1) : undefined,
-    previous: current > 0 ? rows[current - 1] : undefined,
-    next: current >= 0 && current + 1 < blocks ? rows[current + 1] : undefined,
+    detail: blocks > 0 ? detailOf(trace, rows.at(current) as number, current + 1) : undefined,
+    previous: current > 0 ? rows.at(current - 1) : undefined,
+    next: current >= 0 && current + 1 < blocks ? rows.at(current + 1) : undefined,
     summary: savingWords(blocks, wireBytes, plainBytes),
   };
 }

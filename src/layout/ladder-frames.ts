@@ -1,4 +1,4 @@
-import { IndexList } from '../../trace/frame-table.ts';
+import { IndexList } from '../../trace/lists.ts';
 import type { Exchange } from '../../trace/model.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { firstWhere } from './frame-search.ts';

@@ -1,3 +1,4 @@
+import type { Rows } from '../../trace/lists.ts';
 import type { Trace } from '../../trace/trace.ts';
 
 /** What two frames can share, from narrow to wide. */
@@ -34,7 +35,7 @@ export function neighbourOf(
   if (wanted === undefined) return undefined;
   const rows = source.framesOfConnection(frames.conn(frame));
   for (let at = placeIn(rows, frame) + direction; at >= 0 && at < rows.length; at += direction) {
-    const other = rows[at] as number;
+    const other = rows.at(at) as number;
     if (frames.tEnd(other) > now || frames.tEnd(other) < clearedAt) return undefined;
     if (companyNumber(source, other, company) === wanted) return other;
   }
@@ -42,12 +43,12 @@ export function neighbourOf(
 }
 
 /** Rows are in rising order. */
-function placeIn(rows: Uint32Array, frame: number): number {
+function placeIn(rows: Rows, frame: number): number {
   let low = 0;
   let high = rows.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((rows[middle] as number) < frame) low = middle + 1;
+    if ((rows.at(middle) as number) < frame) low = middle + 1;
     else high = middle;
   }
   return low;

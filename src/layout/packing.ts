@@ -58,12 +58,12 @@ function outerFrames(trace: Trace, row: number): number[] {
   let high = rows.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (frames.end(rows[middle] as number) <= frames.start(row)) low = middle + 1;
+    if (frames.end(rows.at(middle) as number) <= frames.start(row)) low = middle + 1;
     else high = middle;
   }
   const found: number[] = [];
-  for (let at = low; at < rows.length && frames.start(rows[at] as number) < frames.end(row); at++) {
-    const outer = rows[at] as number;
+  for (let at = low; at < rows.length && frames.start(rows.at(at) as number) < frames.end(row); at++) {
+    const outer = rows.at(at) as number;
     /* Frames of other streams may lie between two that carry one message. */
     if (frames.exchange(outer) === frames.exchange(row)) found.push(outer);
   }

@@ -1,3 +1,4 @@
+import type { Rows } from '../../trace/lists.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { Layer } from '../../wire/frame.ts';
 import { colourOfFrame } from './colour.ts';
@@ -15,14 +16,14 @@ const JUST_AFTER_MS = 1e-6;
  * The first place in `rows`, from `from` on, whose frame was complete at `t` or later. Rows are in that order. It looks in
  * steps that grow before it halves them: the next pixel column is nearly always near.
  */
-function lowerBound(frames: Frames, rows: Uint32Array, t: number, from: number): number {
+function lowerBound(frames: Frames, rows: Rows, t: number, from: number): number {
   let reach = 1;
-  while (from + reach < rows.length && frames.tEnd(rows[from + reach] as number) < t) reach *= 2;
+  while (from + reach < rows.length && frames.tEnd(rows.at(from + reach) as number) < t) reach *= 2;
   let low = from + (reach >> 1);
   let high = Math.min(rows.length, from + reach + 1);
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (frames.tEnd(rows[middle] as number) < t) low = middle + 1;
+    if (frames.tEnd(rows.at(middle) as number) < t) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -35,7 +36,7 @@ function lowerBound(frames: Frames, rows: Uint32Array, t: number, from: number):
  */
 export function layoutTicks(
   frames: Frames,
-  rows: Uint32Array,
+  rows: Rows,
   scale: TimeScale,
   now = Number.POSITIVE_INFINITY,
 ): TickMark[] {
@@ -50,13 +51,13 @@ export function layoutTicks(
   const to = Math.min(t1, now + JUST_AFTER_MS);
   const end = lowerBound(frames, rows, to, at);
   while (at < end) {
-    const frame = rows[at] as number;
+    const frame = rows.at(at) as number;
     const column = columnOf(frames.tEnd(frame));
     const next = Math.max(at + 1, Math.min(end, lowerBound(frames, rows, timeAt(column + 1), at + 1)));
     const last = ticks.at(-1);
     /* Rounding may put the last frames of a column after its computed end. */
     const joins = last?.x === column ? ticks.pop() : undefined;
-    const newest = rows[next - 1] as number;
+    const newest = rows.at(next - 1) as number;
     const first = joins?.first ?? frame;
     /* An event or message matters more than what wraps it, which may be complete before it or after. */
     const shown = [newest, frame].find((row) => INNER.has(frames.layer(row))) ?? newest;
@@ -85,14 +86,13 @@ export function nearestTick(ticks: readonly TickMark[], x: number, reach: number
 }
 
 /** Row lists of several exchanges as one, in order. */
-export function joinRows(lists: readonly Uint32Array[]): Uint32Array {
+export function joinRows(lists: readonly Rows[]): Rows {
   const [only] = lists;
   if (lists.length === 1 && only) return only;
   const joined = new Uint32Array(lists.reduce((sum, list) => sum + list.length, 0));
   let at = 0;
   for (const list of lists) {
-    joined.set(list, at);
-    at += list.length;
+    for (const row of list) joined[at++] = row;
   }
   return joined.sort();
 }

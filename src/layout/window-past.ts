@@ -1,5 +1,5 @@
 import type { Direction } from '../../contract/direction.ts';
-import { IndexList } from '../../trace/frame-table.ts';
+import { IndexList } from '../../trace/lists.ts';
 import { blockedIntervals, windowSteps, type BlockedInterval } from '../../trace/http2/windows.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { firstWhere } from './frame-search.ts';

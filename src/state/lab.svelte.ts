@@ -3,12 +3,10 @@ import { startTicker } from '../feed/ticker.ts';
 import { PageOperations } from '../operations/page-operations.ts';
 import { LiveStage } from './live-stage.svelte.ts';
 import { Notices } from './notices.svelte.ts';
-import type { RecordingStage } from './recording-stage.svelte.ts';
+import type { Opening, RecordingStage } from './recording-stage.svelte.ts';
 import type { Stage } from './stage.ts';
 import { Trust } from './trust.svelte.ts';
 
-/** How much of opening a recording from an address is fetching it. */
-const FETCH_SHARE = 0.2;
 /** Where the lab hands out its whole recording. */
 export const LAB_RECORDING = '/api/recording';
 /** While a recording is read, the old picture moves no faster than this: drawing it took a quarter of the time. */
@@ -26,7 +24,7 @@ export class Lab {
   readonly #control: ControlChannel;
   #connection = $state.raw<ControlState>({ status: 'connecting' });
   #recording = $state.raw<RecordingStage>();
-  #opening = $state<number>();
+  #opening = $state.raw<Opening>();
   #ownLessons = $state<number>();
 
   constructor(url: string) {
@@ -81,7 +79,7 @@ export class Lab {
     return this.#ownLessons;
   }
 
-  /** Reactive. How much of a recording file has been read, 0 to 1; undefined when none is being opened. */
+  /** Reactive. How far the reading of a recording is; undefined when none is being opened. */
   get opening() {
     return this.#opening;
   }
@@ -108,7 +106,8 @@ export class Lab {
   openRecording(file: File): Promise<boolean> {
     return this.#open(file.name, async (progress) => {
       const { RecordingStage } = await loadRecordingStage();
-      return RecordingStage.read(file.name, new Uint8Array(await file.arrayBuffer()), progress);
+      const { fileSource } = await loadRecordingSource();
+      return RecordingStage.read(file.name, fileSource(file), progress);
     });
   }
 
@@ -116,26 +115,24 @@ export class Lab {
   openRecordingAt(address: string): Promise<boolean> {
     return this.#open(address, async (progress) => {
       const { RecordingStage } = await loadRecordingStage();
-      const { fetchRecording, recordingAddress } = await import('../feed/fetch-recording.ts');
+      const { fetchRecording, recordingAddress } = await loadRecordingSource();
       const url = recordingAddress(address, location.href);
-      const bytes = await fetchRecording(url, (share) => progress(share * FETCH_SHARE));
       const name = decodeURIComponent(url.pathname.split('/').at(-1) || address);
-      const rest = (share: number): void => progress(FETCH_SHARE + share * (1 - FETCH_SHARE));
-      return RecordingStage.read(name, bytes, rest, { recording: address });
+      return RecordingStage.read(name, await fetchRecording(url), progress, { recording: address });
     });
   }
 
   async #open(
     name: string,
-    read: (progress: (share: number) => void) => Promise<RecordingStage>,
+    read: (progress: (now: Opening) => void) => Promise<RecordingStage>,
   ): Promise<boolean> {
     try {
-      this.#opening = 0;
+      this.#opening = { share: 0 };
       let toldAt = performance.now();
-      const recording = await read((share) => {
+      const recording = await read((now) => {
         if (performance.now() - toldAt < PROGRESS_MS) return;
         toldAt = performance.now();
-        this.#opening = share;
+        this.#opening = now;
       });
       this.#recording = recording;
       if (recording.damage !== undefined) this.notices.warn(recording.damage);
@@ -184,6 +181,7 @@ export class Lab {
 
 /* Not needed until a recording is opened. */
 const loadRecordingStage = () => import('./recording-stage.svelte.ts');
+const loadRecordingSource = () => import('../feed/recording-source.ts');
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,6 +1,8 @@
-import { openRecording, RecordingError } from '../../contract/codec.ts';
+import { RecordingError } from '../../contract/codec.ts';
+import { RecordingReader } from '../../contract/recording-file.ts';
 import { decoding } from '../../trace/decoding.ts';
 import { Trace } from '../../trace/trace.ts';
+import type { RecordingSource } from '../feed/recording-source.ts';
 import { recordingStart } from '../layout/recording-span.ts';
 import type { Stage } from './stage.ts';
 import { StageFocus } from './stage-focus.svelte.ts';
@@ -25,6 +27,12 @@ function nextTask(): Promise<void> {
 
 /** An address on the page's origin, or the name of a file that only this person has. */
 export type RecordingPlace = { readonly recording: string } | { readonly file: string };
+
+/** How far the reading of a recording is. */
+export interface Opening {
+  /** 0 to 1; undefined where nobody said how long the recording is. */
+  readonly share: number | undefined;
+}
 
 /** A recording that was opened from a file. It has no lab behind it. */
 export class RecordingStage extends StageFocus implements Stage {
@@ -52,31 +60,34 @@ export class RecordingStage extends StageFocus implements Stage {
   }
 
   /**
-   * Reads a recording file in slices, so that the page stays awake; `progress` is told the share that is done, 0 to 1.
-   * Rejects with RecordingError when the file is no recording.
+   * Reads a recording while it comes, in slices, so that the page stays awake. Rejects with RecordingError when not one
+   * record can be read, and as the parts of the source do.
    */
   static async read(
     name: string,
-    bytes: Uint8Array,
-    progress: (share: number) => void,
+    { size, parts }: RecordingSource,
+    progress: (now: Opening) => void,
     place?: RecordingPlace,
   ): Promise<RecordingStage> {
-    const reader = openRecording(bytes);
+    const reader = new RecordingReader();
     const trace = new Trace(decoding);
     let damage: string | undefined;
     let count = 0;
     let sliceEnd = performance.now() + SLICE_MS;
     try {
-      for (const record of reader.records) {
-        trace.apply(record);
-        count += 1;
-        if (count % RECORDS_PER_LOOK !== 0 || performance.now() < sliceEnd) continue;
-        progress(reader.place.at / bytes.length);
-        await nextTask();
-        sliceEnd = performance.now() + SLICE_MS;
+      for await (const part of parts) {
+        for (const record of reader.push(part)) {
+          trace.apply(record);
+          count += 1;
+          if (count % RECORDS_PER_LOOK !== 0 || performance.now() < sliceEnd) continue;
+          progress({ share: size && Math.min(1, reader.offset / size) });
+          await nextTask();
+          sliceEnd = performance.now() + SLICE_MS;
+        }
       }
+      reader.end();
     } catch (error) {
-      if (!(error instanceof RecordingError)) throw error;
+      if (!(error instanceof RecordingError) || count === 0) throw error;
       damage = `${error.message} The ${count.toLocaleString('en')} records before it are shown.`;
     }
     return new RecordingStage(name, trace, damage, place);

@@ -7,15 +7,13 @@ import { defineFigure } from './figure.ts';
 /** The newest SETTINGS frame of the server that is no acknowledgement and not empty. */
 function settingsFrame(trace: Trace, connection: Connection): number | undefined {
   const { frames } = trace;
-  return trace
-    .framesOfConnection(connection.id)
-    .findLast(
-      (at) =>
-        frames.type(at) === 'SETTINGS' &&
-        frames.direction(at) === 'server-to-client' &&
-        (frames.flags(at) & FLAGS.ACK) === 0 &&
-        frames.lengthOf(at) > 0,
-    );
+  return [...trace.framesOfConnection(connection.id)].findLast(
+    (at) =>
+      frames.type(at) === 'SETTINGS' &&
+      frames.direction(at) === 'server-to-client' &&
+      (frames.flags(at) & FLAGS.ACK) === 0 &&
+      frames.lengthOf(at) > 0,
+  );
 }
 
 /** SETTINGS_MAX_CONCURRENT_STREAMS as the lab announced it on the newest HTTP/2 connection (RFC 9113 §6.5.2). */

@@ -9,7 +9,7 @@ import {
 } from '../../wire/hpack/decoder.ts';
 import { FLAGS } from '../../wire/http2/frame.ts';
 import { headerBlockFragment } from '../../wire/http2/payload.ts';
-import { IndexList } from '../frame-table.ts';
+import { IndexList } from '../lists.ts';
 import { http2FrameAt } from '../redecode.ts';
 import type { Trace } from '../trace.ts';
 import { Columns } from './columns.ts';
@@ -146,7 +146,7 @@ export class HeaderBlocks {
   /** Every row that began a complete block, connection by connection. */
   *keys(): Generator<number, void, undefined> {
     for (const both of this.#histories.values()) {
-      for (const direction of DIRECTIONS) yield* both[direction].rows.values();
+      for (const direction of DIRECTIONS) yield* both[direction].rows;
     }
   }
 
@@ -212,9 +212,9 @@ export class HeaderBlocks {
     let high = rows.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((rows[middle] as number) < row) low = middle + 1;
+      if ((rows.at(middle) as number) < row) low = middle + 1;
       else high = middle;
     }
-    for (let at = low; at < rows.length; at++) yield rows[at] as number;
+    for (let at = low; at < rows.length; at++) yield rows.at(at) as number;
   }
 }

@@ -95,7 +95,7 @@ export class ConnectionHistory {
   /** Works in the frames that came since the last time. */
   catchUp(): this {
     const rows = this.#trace.framesOfConnection(this.#conn);
-    for (; this.#read < rows.length; this.#read++) this.#apply(rows[this.#read] as number);
+    for (; this.#read < rows.length; this.#read++) this.#apply(rows.at(this.#read) as number);
     return this;
   }
 

@@ -138,8 +138,8 @@ function lastRowBy(trace: Trace, conn: number, t: number): number {
   let high = rows.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (trace.frames.tEnd(rows[middle] as number) <= t) low = middle + 1;
+    if (trace.frames.tEnd(rows.at(middle) as number) <= t) low = middle + 1;
     else high = middle;
   }
-  return low === 0 ? -1 : (rows[low - 1] as number);
+  return low === 0 ? -1 : (rows.at(low - 1) as number);
 }

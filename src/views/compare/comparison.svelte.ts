@@ -1,20 +1,25 @@
-import { fetchRecording, recordingAddress } from '../../feed/fetch-recording.ts';
-import { RecordingStage } from '../../state/recording-stage.svelte.ts';
+import {
+  fetchRecording,
+  fileSource,
+  recordingAddress,
+  type RecordingSource,
+} from '../../feed/recording-source.ts';
+import { RecordingStage, type Opening } from '../../state/recording-stage.svelte.ts';
 
 /** What is compared with what: kept while the page lives, so that going to another view and back changes nothing. */
 class Comparison {
   a = $state('first-half');
   b = $state('second-half');
   #other = $state.raw<RecordingStage>();
-  #opening = $state<number>();
+  #opening = $state.raw<Opening>();
   #problem = $state('');
 
   /** Reactive. The second recording; undefined when the shown one is compared with itself. */
   get other(): RecordingStage | undefined {
     return this.#other;
   }
-  /** Reactive. How much of it has been read, 0 to 1; undefined when none is being opened. */
-  get opening(): number | undefined {
+  /** Reactive. How far the reading of it is; undefined when none is being opened. */
+  get opening(): Opening | undefined {
     return this.#opening;
   }
   /** Reactive. Why it was not opened, for people. */
@@ -23,14 +28,12 @@ class Comparison {
   }
 
   openFile(file: File): Promise<void> {
-    return this.#open(file.name, async () => new Uint8Array(await file.arrayBuffer()));
+    return this.#open(file.name, async () => fileSource(file));
   }
 
   /** An address of the page's own origin. */
   openAddress(address: string): Promise<void> {
-    return this.#open(address, async () =>
-      fetchRecording(recordingAddress(address, location.href), (share) => (this.#opening = share)),
-    );
+    return this.#open(address, async () => fetchRecording(recordingAddress(address, location.href)));
   }
 
   closeOther(): void {
@@ -39,12 +42,11 @@ class Comparison {
     this.b = 'second-half';
   }
 
-  async #open(name: string, read: () => Promise<Uint8Array>): Promise<void> {
-    this.#opening = 0;
+  async #open(name: string, read: () => Promise<RecordingSource>): Promise<void> {
+    this.#opening = { share: 0 };
     this.#problem = '';
     try {
-      const bytes = await read();
-      this.#other = await RecordingStage.read(name, bytes, (share) => (this.#opening = share));
+      this.#other = await RecordingStage.read(name, await read(), (now) => (this.#opening = now));
       this.a = 'whole';
       this.b = 'whole';
     } catch (error) {

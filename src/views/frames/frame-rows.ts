@@ -1,4 +1,4 @@
-import { IndexList } from '../../../trace/frame-table.ts';
+import { IndexList } from '../../../trace/lists.ts';
 import type { Trace } from '../../../trace/trace.ts';
 import { firstFrameAfter, firstFrameAt } from '../../layout/frame-search.ts';
 import type { FrameTest } from '../filter/field-kinds.ts';

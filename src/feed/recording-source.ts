@@ -1,8 +1,17 @@
 /** A recording larger than this is not fetched: the page holds all of it in memory. */
 export const MAX_FETCHED_BYTES = 512 * 1024 * 1024;
 
-/** Where the response does not say how long it is. */
-const FIRST_BYTES = 1024 * 1024;
+/** A recording that can be read once, part by part. */
+export interface RecordingSource {
+  /** In bytes; undefined when that is not known before the end. */
+  readonly size: number | undefined;
+  readonly parts: AsyncIterable<Uint8Array>;
+}
+
+/** A file that was chosen or dropped. */
+export function fileSource(file: File): RecordingSource {
+  return { size: file.size, parts: partsOf(file.stream()) };
+}
 
 /** The address of a recording on the page's own origin. Throws with the reason when it leads elsewhere. */
 export function recordingAddress(text: string, page: string): URL {
@@ -16,33 +25,32 @@ export function recordingAddress(text: string, page: string): URL {
   return url;
 }
 
-/** Reads a recording from an address of this origin. Rejects with the reason; `progress` is told the share, 0 to 1. */
-export async function fetchRecording(url: URL, progress: (share: number) => void): Promise<Uint8Array> {
+/** Fetches a recording from an address of this origin. Rejects with the reason, as its parts do. */
+export async function fetchRecording(url: URL): Promise<RecordingSource> {
   const response = await fetch(url, { mode: 'same-origin', redirect: 'error' });
   if (response.status === 404) throw new Error(`There is nothing at ${url.pathname}.`);
   if (!response.ok || !response.body) throw new Error(`${url.pathname} answered ${response.status}.`);
   const length = Number(response.headers.get('content-length') ?? Number.NaN);
   if (length > MAX_FETCHED_BYTES) throw new Error(tooLarge(length));
-  /* As long as was announced, and longer when more comes all the same: nothing is kept twice. */
-  let bytes = new Uint8Array(length > 0 ? length : FIRST_BYTES);
-  let size = 0;
-  const reader = response.body.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    const end = size + part.value.length;
-    if (end > MAX_FETCHED_BYTES) {
-      await reader.cancel();
-      throw new Error(tooLarge(end));
+  return { size: length > 0 ? length : undefined, parts: partsOf(response.body, MAX_FETCHED_BYTES) };
+}
+
+/* A stream can be iterated in few browsers so far. */
+async function* partsOf(
+  stream: ReadableStream<Uint8Array>,
+  most = Number.POSITIVE_INFINITY,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = stream.getReader();
+  try {
+    let size = 0;
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      size += part.value.length;
+      if (size > most) throw new Error(tooLarge(size));
+      yield part.value;
     }
-    if (end > bytes.length) {
-      const larger = new Uint8Array(Math.max(end, Math.min(2 * bytes.length, MAX_FETCHED_BYTES)));
-      larger.set(bytes.subarray(0, size));
-      bytes = larger;
-    }
-    bytes.set(part.value, size);
-    size = end;
-    if (length > 0) progress(Math.min(1, size / length));
+  } finally {
+    await reader.cancel();
   }
-  return bytes.subarray(0, size);
 }
 
 function tooLarge(bytes: number): string {
