@@ -61,7 +61,7 @@ function* errorMoments(trace: Trace): Generator<Moment> {
       yield at(responseFrame);
   }
   for (const connection of trace.connections.values()) {
-    if (connection.closed && isTrouble(connection.closed)) {
+    if (connection.closed && isTrouble(connection.closed, connection.exchanges)) {
       yield { t: connection.closed.t, frame: undefined, conn: connection.id };
     }
     if (connection.protocol !== 'http2') continue;

@@ -199,7 +199,7 @@ function othersIn(
     }
   }
   for (const connection of trace.connections.values()) {
-    const { id: conn, openedAt, readyAt, tls, closed } = connection;
+    const { id: conn, openedAt, readyAt, tls, closed, exchanges } = connection;
     if (!kept.hasConn(conn, from, to)) continue;
     const add = (t: number | undefined, words: string, trouble?: boolean): void => {
       const first = trouble === undefined;
@@ -211,7 +211,7 @@ function othersIn(
         readyAt,
         `connection ${conn}: TLS ready, ${tls.version}${tls.alpn ? `, ALPN chose ${tls.alpn}` : ''}`,
       );
-    if (closed) add(closed.t, `connection ${conn} ${endingWords(closed)}`, isTrouble(closed));
+    if (closed) add(closed.t, `connection ${conn} ${endingWords(closed)}`, isTrouble(closed, exchanges));
   }
   return others.sort((a, b) => a.t - b.t);
 }

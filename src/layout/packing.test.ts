@@ -105,6 +105,13 @@ test('a frame that carries nothing of the application says so', () => {
   );
 });
 
+test('a chunk that carries an event does not say that nothing is payload', () => {
+  const trace = sse(CHUNK);
+  expect(layoutPacking(trace, rowOf(trace, 'chunk'), 100).summary).toBe(
+    '18 bytes at the tap: 13 are frames of another layer, which follow it in the list; 5 wrap them.',
+  );
+});
+
 describe('the totals of a window', () => {
   test('count each byte once, by what it is for', () => {
     const trace = sse(CHUNK, '5\r\n:ok\n\n\r\n');

@@ -233,7 +233,11 @@ export function layoutPacking(trace: Trace, row: number, width: number): Packing
   }
   const payload = own.kind === 'payload' ? own.content + coded : 0;
   const total = isInner ? framing + payload : frames.end(row) - frames.start(row);
-  return { row, levels, span, payload, total, summary: packingWords(payload, total) };
+  const summary =
+    own.kind === 'carried' && own.content > 0
+      ? carriedWords(own.content, total)
+      : packingWords(payload, total);
+  return { row, levels, span, payload, total, summary };
 }
 
 /** What else is in the outer frames: other events and messages. */
@@ -248,6 +252,11 @@ function aroundPieces(holes: readonly Range[], pieces: readonly Piece[]): Piece[
     add(within.at(-1)?.end ?? hole.end, hole.end);
   }
   return around;
+}
+
+/** Of a frame that is not counted for itself: what it carries has frames of its own. */
+function carriedWords(carried: number, total: number): string {
+  return `${formatBytes(total)} at the tap: ${formatNumber(carried)} are frames of another layer, which follow it in the list; ${formatNumber(total - carried)} wrap them.`;
 }
 
 /** `5 bytes of payload take 20 at the tap: 15 wrap them.` */

@@ -94,10 +94,11 @@ function stripMarks(source: StripSource, from: number, to: number, width: number
     if (known) known.more += 1;
     else cells.set(key, { kind, t, x, title, more: 0 });
   };
-  for (const { id, faultLog, closed } of source.connections.values()) {
+  for (const { id, faultLog, closed, exchanges } of source.connections.values()) {
     for (const { t, fault, active } of faultLog)
       if (active) add('fault', t, `${fault.type} on connection ${id}: ${explainFault(fault)}`);
-    if (closed && isTrouble(closed)) add('trouble', closed.t, `connection ${id} ${endingWords(closed)}`);
+    if (closed && isTrouble(closed, exchanges))
+      add('trouble', closed.t, `connection ${id} ${endingWords(closed)}`);
   }
   for (const { t, before, settings } of source.labLog.changes)
     add('switch', t, settingChanges(before, settings).join(', '));

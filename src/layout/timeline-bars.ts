@@ -155,10 +155,15 @@ export function endingMoments(
   scale: TimeScale,
 ): MomentMark[] {
   const moments: MomentMark[] = [];
-  for (const { id, closed } of connections) {
+  for (const { id, closed, exchanges } of connections) {
     if (!closed || closed.t > now || closed.t < window.from || closed.t > window.to) continue;
     const title = `conn ${id} ${endingWords(closed)}`;
-    moments.push({ key: `end-${id}`, x: scale(closed.t), isTrouble: isTrouble(closed), title });
+    moments.push({
+      key: `end-${id}`,
+      x: scale(closed.t),
+      isTrouble: isTrouble(closed, exchanges),
+      title,
+    });
   }
   return moments;
 }

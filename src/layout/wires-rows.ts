@@ -51,7 +51,7 @@ export function addGhost(
     x1: wireX1,
     y: top + wireMiddle - (heir ? GHOST_RISE : 0),
     words: `conn ${connection.id} ${endingWords(ending)}${heir ? `, then conn ${heir.id} opened` : ''}`,
-    isTrouble: isTrouble(ending),
+    isTrouble: isTrouble(ending, connection.exchanges),
     opacity,
   });
   if (heir || connection.protocol === 'http2') return;

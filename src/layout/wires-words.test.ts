@@ -64,11 +64,19 @@ describe('why an operation is queued', () => {
 });
 
 test('a normal close is no trouble, and a client that resets is none either', () => {
-  expect(isTrouble({ by: 'client', how: 'fin' })).toBe(false);
-  expect(isTrouble({ by: 'server', how: 'fin' })).toBe(false);
-  expect(isTrouble({ by: 'client', how: 'reset' })).toBe(false);
-  expect(isTrouble({ by: 'fault', how: 'reset' })).toBe(true);
-  expect(isTrouble({ by: 'client', how: 'tls-failure' })).toBe(true);
+  expect(isTrouble({ t: 9, by: 'client', how: 'fin' }, [])).toBe(false);
+  expect(isTrouble({ t: 9, by: 'server', how: 'fin' }, [])).toBe(false);
+  expect(isTrouble({ t: 9, by: 'client', how: 'reset' }, [])).toBe(false);
+  expect(isTrouble({ t: 9, by: 'fault', how: 'reset' }, [])).toBe(true);
+  expect(isTrouble({ t: 9, by: 'client', how: 'tls-failure' }, [])).toBe(true);
+});
+
+test('a server that gives up what stood idle is no trouble, one that gives up a request is', () => {
+  const ending = { t: 9, by: 'server', how: 'timeout' } as const;
+  expect(isTrouble(ending, [{ endedAt: 4 }])).toBe(false);
+  expect(isTrouble(ending, [{ endedAt: 9 }, { endedAt: 4 }])).toBe(true);
+  expect(isTrouble(ending, [{ endedAt: undefined }])).toBe(true);
+  expect(isTrouble({ ...ending, by: 'fault' }, [])).toBe(true);
 });
 
 test('an ending says who and how', () => {

@@ -30,9 +30,17 @@ export function endingWords(ending: Pick<Ending, 'by' | 'how'>): string {
   }
 }
 
-/** Whether an ending is trouble. A normal close is none; nor is a client that throws away what it no longer wants. */
-export function isTrouble(ending: Pick<Ending, 'by' | 'how'>): boolean {
+/**
+ * Whether the ending of a connection with these exchanges is trouble. A normal close is none; nor is a client that throws
+ * away what it no longer wants, nor a server that closes what stood idle (RFC 9112 §9.5).
+ */
+export function isTrouble(
+  ending: Pick<Ending, 'by' | 'how' | 't'>,
+  exchanges: readonly Pick<Exchange, 'endedAt'>[],
+): boolean {
   if (ending.how === 'fin') return false;
+  if (ending.how === 'timeout' && ending.by === 'server')
+    return exchanges.some(({ endedAt }) => endedAt === undefined || endedAt >= ending.t);
   return ending.how !== 'reset' || ending.by !== 'client';
 }
 

@@ -9,6 +9,7 @@ import { findWire } from '../../trace/find-wire.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { ClientOriginId } from '../../contract/origin.ts';
 import type { CodeGuest, CodePass, Operations } from '../operations/operations.ts';
+import { windowAround } from '../state/shown-window.ts';
 import type { Stage } from '../state/stage.ts';
 import type { LessonRemote } from './remote.ts';
 import { goalStatus, NO_RESULTS, type GoalResults, type GoalStatus } from './goal-status.ts';
@@ -25,16 +26,25 @@ const POLL_MS = 50;
 /** The checks and figures: loaded once, after the text of a lesson. */
 type Readers = typeof readers;
 
+/** What of the stage was changed: what a frame says is in the inspector, all else in the view. */
+export type ShownPart = 'view' | 'inspector';
+
+/* Nobody does in less what a goal of a lesson wants. */
+const EARLIER_MS = 5_000;
+
 /** One lesson while it is open: what its goals say, what its actions do, what is kept. */
 export class LessonSession {
   readonly lesson: Lesson;
   readonly stage: Stage;
   readonly #operations: Operations;
-  readonly #onShow: () => void;
+  readonly #onShow: (part: ShownPart) => void;
   readonly #onView: (id: string) => void;
   readonly #loading: Promise<Readers> = import('./readers.ts');
   #readers = $state.raw<Readers>();
   #settingsApplied = false;
+  readonly #openedAt = performance.now();
+  readonly #isNew: boolean;
+  #metEarlier = $state(false);
   /** The trace that was thrown away by starting again; it proves nothing any more. */
   #left: Trace | undefined;
   /* Moves a few times a second while live. */
@@ -51,7 +61,7 @@ export class LessonSession {
     lesson: Lesson,
     stage: Stage,
     operations: Operations,
-    onShow: () => void,
+    onShow: (part: ShownPart) => void,
     onView: (id: string) => void,
   ) {
     this.lesson = lesson;
@@ -59,6 +69,8 @@ export class LessonSession {
     this.#operations = operations;
     this.#onShow = onShow;
     this.#onView = onView;
+    const { met, answers } = progress.of(lesson.id);
+    this.#isNew = Object.keys(met).length + Object.keys(answers).length === 0;
     this.#loading.then(
       (readers) => (this.#readers = readers),
       () => undefined /* Whoever waits for the goals is told; the text can be read all the same. */,
@@ -68,6 +80,11 @@ export class LessonSession {
   /** Reactive. */
   get progress(): LessonProgress {
     return progress.of(this.lesson.id);
+  }
+
+  /** Reactive. Whether goals were met when the lesson was opened for the first time, by what was on the wire before. */
+  get metEarlier(): boolean {
+    return this.#metEarlier;
   }
 
   /** Reactive. */
@@ -101,13 +118,24 @@ export class LessonSession {
   /** Opens a view of the stage. */
   openView(id: string): void {
     this.#onView(id);
-    this.#onShow();
+    this.#onShow('view');
   }
 
   /** Shows on the stage what a goal or a figure rests on. */
   show(evidence: Evidence): void {
-    this.stage.select(evidence);
-    this.#onShow();
+    const { frame } = evidence;
+    if (frame === undefined) this.stage.select(evidence);
+    else this.#showFrame(frame);
+    this.#onShow(frame === undefined ? 'view' : 'inspector');
+  }
+
+  /* With its connection, which some views ask for, and in the part of time that others show: learners read first. */
+  #showFrame(frame: number): void {
+    const { stage } = this;
+    const { frames, exchanges } = stage.trace;
+    stage.select({ frame, conn: frames.conn(frame), op: exchanges[frames.exchange(frame) - 1]?.op });
+    const window = windowAround(stage, frames.tEnd(frame), stage.now);
+    if (window) stage.setWindow(window);
   }
 
   /** Keeps the goals that are met now. An opened recording proves nothing about this learner. */
@@ -115,6 +143,7 @@ export class LessonSession {
     if (!this.stage.live || this.stage.trace === this.#left) return;
     for (const [id, result] of this.#results) {
       if (result.status !== 'met' || this.progress.met[id]) continue;
+      if (this.#isNew && performance.now() < this.#openedAt + EARLIER_MS) this.#metEarlier = true;
       const met = { at: Date.now(), reason: result.reason };
       progress.change(this.lesson.id, (kept) => ({ ...kept, met: { ...kept.met, [id]: met } }));
     }
@@ -159,6 +188,8 @@ export class LessonSession {
   /** Does what a button of the lesson says. The first time, the switches the lesson starts from are set before. */
   async perform(actions: readonly LessonAction[]): Promise<void> {
     if (!this.#settingsApplied) await this.#applySettings();
+    /* What follows is seen as it happens, whatever was looked at before. */
+    this.stage.showNewest();
     const { performAll } = await import('./actions.ts');
     await performAll(actions, { stage: this.stage, operations: this.#operations });
   }
@@ -172,6 +203,7 @@ export class LessonSession {
     await this.stage.clear();
     this.stage.select({});
     progress.forget(this.lesson.id);
+    this.#metEarlier = false;
   }
 
   /** For programs that drive this page. */

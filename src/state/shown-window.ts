@@ -13,3 +13,19 @@ export function shownWindow(
   const { window, followLength, trace, end } = stage;
   return window ?? followWindow(followLength, trace.clearedAt, followLength === 'whole' ? end : now);
 }
+
+/**
+ * The part of time to choose so that the moment `t` is in view and stays there, as long as the one that is shown; undefined
+ * when nothing has to be chosen. It ends at `now` at the latest, so that following the present gives it up.
+ */
+export function windowAround(
+  stage: Pick<Stage, 'window' | 'followLength' | 'trace' | 'end'>,
+  t: number,
+  now: number,
+): TimeWindow | undefined {
+  const { from, to } = shownWindow(stage, now);
+  const movesOn = stage.window === undefined && stage.followLength !== 'whole';
+  if (!movesOn && t >= from && t <= to) return undefined;
+  const half = (to - from) / 2;
+  return { from: Math.max(0, t - half), to: Math.min(t + half, now) };
+}

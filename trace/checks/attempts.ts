@@ -12,8 +12,21 @@ export function attemptTimes(operation: Operation): number[] {
   return [...distinct, ...answered].sort((a, b) => a - b);
 }
 
-/** The pauses between attempts, in milliseconds. */
-export function pauses(operation: Operation): number[] {
+/* What a client reports may seem to be a little earlier than what led to it: clocks differ. */
+const CLOCK_SLACK_MS = 20;
+
+/**
+ * The pauses between attempts, in milliseconds: a list for each time the client lost its server. The time in which it was
+ * connected is no pause.
+ */
+export function pauseRuns(operation: Operation): number[][] {
   const times = attemptTimes(operation);
-  return times.slice(1).map((t, at) => t - (times[at] as number));
+  const opened = operation.events.filter(({ event }) => event === 'opened').map(({ t }) => t);
+  const runs: number[][] = [[]];
+  for (const [at, t] of times.slice(1).entries()) {
+    const from = times[at] as number;
+    if (opened.some((moment) => moment >= from - CLOCK_SLACK_MS && moment < t)) runs.push([]);
+    else runs.at(-1)?.push(t - from);
+  }
+  return runs.filter((run) => run.length > 0);
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { TRANSPORTS } from '../../contract/operations.ts';
 import { countArg, originArg } from './args.ts';
-import { pauses } from './attempts.ts';
+import { pauseRuns } from './attempts.ts';
 import { defineCheck, met, notYet } from './check.ts';
 import { whyCannotTell } from './reachable.ts';
 import { operationsOf } from './received-ids.ts';
@@ -35,7 +35,9 @@ export const reconnectsWithBackoff = defineCheck({
   check(trace, { origin, transport, pauses: wanted }) {
     const all = operationsOf(trace, origin, transport).map((operation) => ({
       operation,
-      run: growing(pauses(operation)),
+      run: pauseRuns(operation)
+        .map(growing)
+        .reduce<number[]>((best, run) => (run.length > best.length ? run : best), []),
     }));
     const grew = all.find(
       ({ run }) => run.length >= wanted && (run.at(-1) ?? 0) >= 2 * SLACK * (run[0] ?? Infinity),

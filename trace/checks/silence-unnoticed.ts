@@ -19,7 +19,7 @@ export const silenceUnnoticed = defineCheck({
     const sentAt = (connection: Connection, since: number): number | undefined =>
       connection.exchanges
         .flatMap(({ op }) => (op === undefined ? undefined : trace.operations.get(op))?.events ?? [])
-        .find(({ t, event }) => event === 'sent' && t >= since)?.t;
+        .find(({ t, event, clockErrorMs }) => event === 'sent' && t + clockErrorMs >= since)?.t;
     const silenced = silences(trace, origin).map(({ connection, since, until }) => {
       const from = sentAt(connection, since);
       const end = Math.min(givenUpAt(trace, connection, since) ?? now, until ?? now);

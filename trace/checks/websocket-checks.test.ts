@@ -95,6 +95,12 @@ describe('WebSocket', () => {
     expect(status('reconnects-with-backoff', tried(1_000, 1_500, 2_500, 4_500), HTTP1)).toBe('met');
     expect(status('reconnects-with-backoff', tried(1_000, 2_000, 3_000, 4_000), HTTP1)).toBe('not-yet');
     expect(status('reconnects-with-backoff', tried(1_000), HTTP1)).toBe('not-yet');
+    const connectedOnce = tried(1_000, 1_500)
+      .at(1_600)
+      .operation({ op: 1, client: 'browser', event: 'opened' });
+    for (const t of [9_000, 30_000])
+      connectedOnce.at(t).operation({ op: 1, client: 'browser', event: 'error' });
+    expect(status('reconnects-with-backoff', connectedOnce, HTTP1)).toBe('not-yet');
   });
 
   test('a herd is many connections in a short time', () => {

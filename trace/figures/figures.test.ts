@@ -66,6 +66,9 @@ describe('figures', () => {
     const script = new LabScript().at(1_000).ask(1).openStream(1, 1).at(2_000).close(1, 'fault', 'reset');
     script.at(5_020).openStream(2, 1);
     expect(read('return-delay', script, HTTP1)?.text).toBe('3.02 s');
+    script.at(6_000).close(2, 'fault', 'reset').at(7_000).openStream(3, 1);
+    expect(read('return-delay', script, HTTP1)?.text).toBe('3.02 s');
+    expect(read('return-delay', script, { ...HTTP1, which: 'newest' })?.text).toBe('1.00 s');
   });
 
   test('max-concurrent-streams reads the newest value and points at the SETTINGS frame that said it', () => {

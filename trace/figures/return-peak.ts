@@ -22,6 +22,8 @@ export const returnPeak = defineFigure({
     const all = losses(trace, origin).filter(({ back }) => back.length >= atLeast);
     const loss = which === 'first' ? all[0] : all.at(-1);
     const { count, from } = densest(loss?.back ?? [], withinMs);
-    return from && countReading(count, { conn: from.conn });
+    if (!from) return undefined;
+    const frame = trace.framesOfConnection(from.conn)[0];
+    return countReading(count, frame === undefined ? { conn: from.conn } : { frame, conn: from.conn });
   },
 });

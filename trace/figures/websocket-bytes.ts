@@ -13,9 +13,12 @@ export const websocketBytes = defineFigure({
     origin: originArg,
     direction: directionArg,
     what: v.pipe(v.picklist(['header', 'payload', 'whole']), v.description('Which part.')),
+    compressed: v.optional(v.pipe(v.boolean(), v.description('Whether it must have been compressed.'))),
   }),
-  read(trace, { origin, direction, what }) {
-    const message = socketMessages(trace, origin, direction).at(-1);
+  read(trace, { origin, direction, what, compressed }) {
+    const message = socketMessages(trace, origin, direction).findLast(
+      (each) => compressed === undefined || each.compressed === compressed,
+    );
     if (!message) return undefined;
     const whole = message.rows.reduce((sum, row) => sum + frameBytes(trace, row), 0);
     const payload = message.rows.reduce((sum, row) => sum + trace.frames.lengthOf(row), 0);

@@ -50,6 +50,12 @@ export class ListScroll {
     if (!this.#element) return false;
     const now = this.#element.scrollTop;
     if (Math.abs(now - this.#written) < 1) return false;
+    /* Not the person: the browser moved it back, since the element has become taller, or its content shorter. */
+    const most = this.#element.scrollHeight - this.#element.clientHeight;
+    if (now < this.#written && now >= most - 1) {
+      this.#written = now;
+      return false;
+    }
     /* The element may have stood a little behind: what counts is how far it was moved from there. */
     const behind = this.#wanted() - this.#written;
     this.#written = now;
@@ -63,7 +69,8 @@ export class ListScroll {
     const wanted = this.#wanted();
     if (!this.#element || Math.abs(wanted - this.#written) < 1) return;
     this.#element.scrollTop = wanted;
-    this.#written = wanted;
+    /* Less than was wanted while the element has another height than this was told. */
+    this.#written = this.#element.scrollTop;
     this.#writtenAt = performance.now();
   }
 

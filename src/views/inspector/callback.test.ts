@@ -77,3 +77,20 @@ test('says of each frame where it ended up, or what asked for it', () => {
   expect(of('event')).toBe('Reached onmessage of op 1 0.25 ms later.');
   expect(of('chunk')).toBe('Carried 1 event. It reached onmessage of op 1 0.25 ms later.');
 });
+
+test('the answer to a preflight reaches no callback, the answer behind it does', () => {
+  const builder = new RecordBuilder();
+  const report = (t: number, event: 'issued' | 'opened') =>
+    builder.record({ type: 'operation', t, op: 1, client: 'browser', event, transport: 'fetch' });
+  report(0, 'issued');
+  builder.at(1).open(1).client(1, 'OPTIONS /publish?op=1 HTTP/1.1\r\nhost: localhost\r\n\r\n');
+  builder.at(2).server(1, 'HTTP/1.1 204 No Content\r\n\r\n');
+  builder.at(3).client(1, 'GET /publish?op=1 HTTP/1.1\r\nhost: localhost\r\n\r\n');
+  builder.at(4).server(1, 'HTTP/1.1 204 No Content\r\n\r\n');
+  report(5, 'opened');
+  const trace = new Trace(decoding);
+  for (const record of builder.records) trace.apply(record);
+  const [preflight, answer] = framesOf(trace, 'response').map((frame) => callbackOf(trace, frame));
+  expect(preflight).toBeUndefined();
+  expect(answer).toEqual({ op: 1, name: 'fetch() resolved', delayMs: 1, errorMs: 0 });
+});

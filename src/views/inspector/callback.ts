@@ -53,7 +53,10 @@ function openedBy(
 ): Callback | undefined {
   const name = OPENED_CALLBACKS[operation.transport];
   if (name === undefined) return undefined;
-  const nth = operation.exchanges.filter((other) => other.status === exchange.status).indexOf(exchange);
+  if (isPreflight(exchange)) return undefined;
+  const nth = operation.exchanges
+    .filter((other) => other.status === exchange.status && !isPreflight(other))
+    .indexOf(exchange);
   const event = operation.events.filter((entry) => entry.event === 'opened')[nth];
   return (
     event && {
@@ -64,6 +67,9 @@ function openedBy(
     }
   );
 }
+
+/** The browser asks by itself whether the page may, and tells the page nothing of the answer (Fetch Standard: CORS-preflight fetch). */
+const isPreflight = ({ method }: Exchange): boolean => method === 'OPTIONS';
 
 function messagesOf(operation: Operation) {
   return operation.events.filter((entry) => entry.event === 'message');
