@@ -57,22 +57,3 @@ export function panWindow(window: TimeWindow, share: number): TimeWindow {
   const by = (window.to - window.from) * share;
   return { from: window.from + by, to: window.to + by };
 }
-
-/** How much of the recording follow mode shows: the last so many milliseconds, or all of it. */
-export type FollowLength = number | 'whole';
-
-/** A little room after the newest frame, as a share of the window. */
-const FOLLOW_ROOM = 0.02;
-const SHORTEST_WHOLE_MS = 2_000;
-
-/** The window of follow mode at `now`. `start` is where the recording begins, or was cleared. */
-export function followWindow(length: FollowLength, start: number, now: number): TimeWindow {
-  if (length === 'whole') {
-    const whole = Math.max(SHORTEST_WHOLE_MS, (now - start) * (1 + FOLLOW_ROOM));
-    return { from: start, to: start + whole };
-  }
-  const to = now + length * FOLLOW_ROOM;
-  /* Before there is as much as is wanted, the recording grows from the left. */
-  const from = Math.max(start, to - length);
-  return { from, to: Math.max(to, from + length) };
-}

@@ -3,7 +3,8 @@ import { FrameTable } from '../../trace/frame-table.ts';
 import { LabLog } from '../../trace/lab-log.ts';
 import { connection, exchange, openStreams, operation, source, stream } from './testing.ts';
 import { layoutTimeline, type TimelineSource } from './timeline.ts';
-import { followWindow, panWindow, timeAxis, timeScale, zoomWindow } from './timeline-scale.ts';
+import { followWindow } from './follow-window.ts';
+import { panWindow, timeAxis, timeScale, zoomWindow } from './timeline-scale.ts';
 import { joinRows, layoutTicks, nearestTick } from './timeline-ticks.ts';
 
 const WINDOW = { from: 0, to: 10_000 };

@@ -1,5 +1,5 @@
 import type { TimeWindow } from '../layout/timeline-marks.ts';
-import { followWindow } from '../layout/timeline-scale.ts';
+import { followWindow } from '../layout/follow-window.ts';
 import type { Stage } from './stage.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { TimeWindow } from '../layout/timeline-marks.ts';
-import type { FollowLength } from '../layout/timeline-scale.ts';
+import type { FollowLength } from '../layout/follow-window.ts';
 import { Moment } from './moment.svelte.ts';
 import type { Selection } from './stage.ts';
 

@@ -3,7 +3,7 @@ import type { LabSettings, LabSettingsPatch } from '../../contract/settings.ts';
 import type { CrashOptions, RestartOptions } from '../../contract/restart.ts';
 import type { OriginAddresses, OriginId } from '../../contract/origin.ts';
 import type { TimeWindow } from '../layout/timeline-marks.ts';
-import type { FollowLength } from '../layout/timeline-scale.ts';
+import type { FollowLength } from '../layout/follow-window.ts';
 import type { Trace } from '../../trace/trace.ts';
 
 /** What is selected, shared by every view. All undefined: nothing. */
