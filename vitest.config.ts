@@ -26,6 +26,7 @@ export default defineConfig({
           /* They wait for browsers most of the time: two files at once take little more than one. */
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
+          maxConcurrency: 3,
           /* Real browsers and ports on a busy machine: one more try tells a fault from a hiccup. */
           retry: 1,
         },

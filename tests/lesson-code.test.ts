@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { accessibilityFaults } from './support/accessibility.ts';
 import { openPage, type Playground } from './support/playground.ts';
 import { startTestLab, type TestLab } from './support/test-lab.ts';
 
@@ -130,6 +130,14 @@ socket.onmessage = ({ data }) => console.log('came back:', data);`);
     await output().getByText('again').waitFor();
   });
 
+  test('a loop that nobody stops, and that fills the memory, is ended', async () => {
+    await run(`const all = [];\nwhile (true) all.push(new Array(1000).fill(0.5));`);
+    await stateIs(/did not answer for ten seconds and was ended/);
+    expect(await button('Stop').isVisible()).toBe(false);
+    await run(`console.log('the next one');`);
+    await stateIs('Finished.');
+  });
+
   test('a loop that logs without end neither freezes the page nor fills it', async () => {
     await run(`for (let n = 0; ; n += 1) console.log('line', n);`);
     await output()
@@ -205,10 +213,7 @@ for (let n = 0; n < 9; n += 1) {
     await output().getByText('Uncaught TypeError').waitFor();
     for (const colorScheme of ['light', 'dark'] as const) {
       await ui.page.emulateMedia({ colorScheme });
-      const axe = new AxeBuilder({ page: ui.page }).exclude('section[aria-label="Stage"]');
-      const { violations } = await axe.analyze();
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
+      expect(await accessibilityFaults(ui.page, { without: 'section[aria-label="Stage"]' })).toEqual([]);
     }
     await ui.page.emulateMedia({ colorScheme: null });
   });

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadCourse } from '../server/lessons/course.ts';
+import { accessibilityFaults } from './support/accessibility.ts';
 import { openPage, type Playground } from './support/playground.ts';
 import { startTestLab, type TestLab } from './support/test-lab.ts';
 
@@ -92,10 +92,7 @@ describe('the lesson player', () => {
   test.each(['#/lessons', ...addresses])('has no serious accessibility fault at %s', async (address) => {
     await ui.page.goto(`${lab.lab.app}/${address}`);
     await ui.page.getByRole('heading', { level: 1 }).waitFor();
-    const stage = 'section[aria-label="Stage"]';
-    const { violations } = await new AxeBuilder({ page: ui.page }).exclude(stage).analyze();
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
+    expect(await accessibilityFaults(ui.page, { without: 'section[aria-label="Stage"]' })).toEqual([]);
   });
 
   test('begins at the top on a narrow screen, where the stage lies below the text', async () => {

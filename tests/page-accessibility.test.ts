@@ -1,11 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { accessibilityFaults } from './support/accessibility.ts';
 import { selectFrame } from './support/page-parts.ts';
 import { openPage, type Playground } from './support/playground.ts';
 import { startTestLab, type TestLab } from './support/test-lab.ts';
 
-/* axe calls these impacts; what is below them is advice. */
-const GRAVE = ['serious', 'critical'];
 /* What is over stays in the picture for four seconds. Its words must be readable until the end. */
 const FADED_MS = 3_000;
 
@@ -14,14 +12,9 @@ async function findings({ page }: Playground, colorScheme: 'light' | 'dark'): Pr
   const pause = page.getByRole('button', { name: 'Pause' });
   const isMoving = await pause.isVisible();
   if (isMoving) await pause.click();
-  const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] });
-  const { violations } = await (colorScheme === 'dark' ? axe.withRules('color-contrast') : axe).analyze();
+  const faults = await accessibilityFaults(page, colorScheme === 'dark' ? { rules: ['color-contrast'] } : {});
   if (isMoving) await page.getByRole('button', { name: 'Live' }).click();
-  return violations
-    .filter(({ impact }) => GRAVE.includes(impact ?? ''))
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${String(target)} ${failureSummary}`),
-    );
+  return faults;
 }
 
 describe.each(['light', 'dark'] as const)('axe finds nothing serious in %s colours', (colorScheme) => {

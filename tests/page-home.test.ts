@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { accessibilityFaults } from './support/accessibility.ts';
 import { openPage, type Playground } from './support/playground.ts';
 import { startTestLab, type TestLab } from './support/test-lab.ts';
 
@@ -73,9 +73,7 @@ describe('the home page', () => {
     async (colorScheme) => {
       await ui.page.emulateMedia({ colorScheme });
       await open().waitFor();
-      const { violations } = await new AxeBuilder({ page: ui.page }).analyze();
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
+      expect(await accessibilityFaults(ui.page)).toEqual([]);
     },
   );
 

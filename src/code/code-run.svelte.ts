@@ -11,9 +11,15 @@ import { openSandbox, type Sandbox } from './sandbox-frame.ts';
 
 /** How often the worker is asked whether it still answers. */
 const PING_MS = 1_000;
+/** After so many questions without an answer it is ended: its process may be in a loop that fills the memory, or gone. */
+const MOST_UNANSWERED = 10;
 
-/** `silent`: it runs, and has not answered for a second or two: it may be in a loop. `failed`: it could not be started. */
-export type RunState = 'idle' | 'starting' | 'running' | 'silent' | 'finished' | 'stopped' | 'failed';
+/**
+ * `silent`: it runs, and has not answered for a second or two: it may be in a loop. `given-up`: it was silent for too long.
+ * `failed`: it could not be started.
+ */
+export type RunState =
+  'idle' | 'starting' | 'running' | 'silent' | 'finished' | 'stopped' | 'given-up' | 'failed';
 
 export interface CodeRunOptions {
   /** The lab's addresses, read when the code starts. */
@@ -40,7 +46,8 @@ export class CodeRun implements CodeGuest {
   #sandbox: Sandbox | undefined;
   #pass: CodePass | undefined;
   #pinging: ReturnType<typeof setInterval> | undefined;
-  #isAnswered = true;
+  /** Questions since the last answer. */
+  #unanswered = 0;
   /** Counts up at every start and stop, so that what comes late is known as such. */
   #turn = 0;
 
@@ -114,14 +121,14 @@ export class CodeRun implements CodeGuest {
     if (isLate()) return sandbox.close();
     this.#sandbox = sandbox;
     this.#state = 'running';
-    this.#isAnswered = true;
+    this.#unanswered = 0;
     this.#pinging = setInterval(() => this.#ping(), PING_MS);
   }
 
   #hear(message: FromCode): void {
     switch (message.type) {
       case 'pong':
-        this.#isAnswered = true;
+        this.#unanswered = 0;
         if (this.#state === 'silent') this.#state = 'running';
         break;
       case 'batch':
@@ -142,8 +149,9 @@ export class CodeRun implements CodeGuest {
   }
 
   #ping(): void {
-    if (!this.#isAnswered) this.#state = 'silent';
-    this.#isAnswered = false;
+    if (this.#unanswered === MOST_UNANSWERED) return this.#end('the code did not answer', 'given-up');
+    if (this.#unanswered > 0) this.#state = 'silent';
+    this.#unanswered += 1;
     this.#sandbox?.send({ type: 'ping' });
   }
 

@@ -37,7 +37,9 @@ export interface LessonBench {
 export async function openLessonBench(): Promise<LessonBench> {
   const folder = await mkdtemp(join(tmpdir(), 'wire101-lessons-'));
   const keyMaker = await startTestLab({ dataFolder: folder });
-  const browser = await launchBrowser({ spki: keyMaker.lab.spkiHash });
+  /* Nobody looks at these pictures, and painting takes most of the time where there is no graphics processor. */
+  const viewport = { width: 900, height: 600 };
+  const browser = await launchBrowser({ spki: keyMaker.lab.spkiHash, viewport });
   await keyMaker.close();
   return {
     folder,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, type TestContext } from 'vitest';
 import type { Lesson } from '../../contract/lesson.ts';
 import { loadCourse } from '../../server/lessons/course.ts';
 import { findBrowser } from '../setup/browser.ts';
@@ -18,7 +18,7 @@ export function testLessons(isIn: (part: number) => boolean): void {
   });
   afterAll(() => bench?.close());
 
-  async function startRun(lesson: Lesson): Promise<LessonRun> {
+  async function startRun(lesson: Lesson, { onTestFinished }: TestContext): Promise<LessonRun> {
     const run = await startLessonRun(lesson, bench);
     onTestFinished(() => run.close());
     return run;
@@ -29,14 +29,14 @@ export function testLessons(isIn: (part: number) => boolean): void {
     .each(lessons.filter(({ part }) => isIn(part.number)).map((lesson) => [lesson.title, lesson] as const))(
     'the lesson %s in a real browser',
     (_title, lesson) => {
-      test('meets no goal while nothing was done', async () => {
-        const run = await startRun(lesson);
+      test('meets no goal while nothing was done', async (context) => {
+        const run = await startRun(lesson, context);
         await run.ui.page.getByText('Nothing on the wire yet').first().waitFor();
         expect(Object.values(await run.goals())).toEqual(lesson.goals.map(() => 'not-yet'));
       });
 
-      test('meets every goal by its solution', { timeout: 120_000 }, async () => {
-        const run = await startRun(lesson);
+      test('meets every goal by its solution', { timeout: 120_000 }, async (context) => {
+        const run = await startRun(lesson, context);
         await run.perform(lesson.solution);
         expect(await run.goals()).toEqual(Object.fromEntries(lesson.goals.map(({ id }) => [id, 'met'])));
         /* What near misses rely on: that the page sees a goal which is met. */
@@ -45,10 +45,11 @@ export function testLessons(isIn: (part: number) => boolean): void {
         expect(run.ui.troubles).toEqual([]);
       });
 
-      test.each(lesson.nearMisses.map((miss) => [miss.title, miss] as const))(
+      /* They wait most of the time, each with a lab of its own. */
+      test.concurrent.for(lesson.nearMisses.map((miss) => [miss.title, miss] as const))(
         'does not meet the goals by a near miss: %s',
-        async (_miss, { steps, goals, forMs }) => {
-          const run = await startRun(lesson);
+        async ([, { steps, goals, forMs }], context) => {
+          const run = await startRun(lesson, context);
           await run.perform(steps);
           expect(await run.firstMet(goals, forMs)).toBeUndefined();
         },
