@@ -10,7 +10,7 @@ import { explainPublish, publishActionSchema } from './lesson-actions/publish.ts
 import { closeActionSchema, explainClose, explainSend, sendActionSchema } from './lesson-actions/sockets.ts';
 import { clientOriginIdSchema, overOrigin } from './origin.ts';
 import { crashOptionsSchema, restartOptionsSchema } from './restart.ts';
-import { LAB_SETTING_TEXTS, settingValue } from './setting-texts.ts';
+import { LAB_SETTING_TEXTS, settingAmount } from './setting-texts.ts';
 import { labSettingsPatchSchema, type LabSettings } from './settings.ts';
 
 /*
@@ -81,7 +81,7 @@ const EXPLAIN: { readonly [T in LessonActionType]: (action: Extract<LessonAction
       `Sets ${Object.entries(settings)
         .map(
           ([name, value]) =>
-            `${LAB_SETTING_TEXTS[name as keyof LabSettings].label} to ${settingValue(value as LabSettings[keyof LabSettings])}`,
+            `“${LAB_SETTING_TEXTS[name as keyof LabSettings].label}” to ${settingAmount(name as keyof LabSettings, value as LabSettings[keyof LabSettings])}`,
         )
         .join(', ')}.`,
     restart: ({ backAfterMs, closeCode }) =>

@@ -184,6 +184,19 @@ export function settingValue(value: LabSettings[keyof LabSettings]): string {
   return typeof value === 'number' ? value.toLocaleString('en') : value;
 }
 
+/** The unit that the names of the switches end with, spelled for people. */
+const UNITS: readonly (readonly [ending: RegExp, unit: string])[] = [
+  [/Ms$/, ' ms'],
+  [/S$/, ' s'],
+  [/Bytes$/, ' bytes'],
+];
+
+/** As `settingValue`, with the unit of the switch where it has one: `15,000 ms`. */
+export function settingAmount(name: keyof LabSettings, value: LabSettings[keyof LabSettings]): string {
+  const unit = UNITS.find(([ending]) => typeof value === 'number' && ending.test(name))?.[1] ?? '';
+  return `${settingValue(value)}${unit}`;
+}
+
 /** Which switches differ, as `Replay: off`, in the order of the schema; empty when none do. */
 export function settingChanges(before: LabSettings, now: LabSettings): string[] {
   return (Object.keys(labSettingsSchema.entries) as (keyof LabSettings)[])

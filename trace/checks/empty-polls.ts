@@ -24,7 +24,10 @@ export const emptyPolls = defineCheck({
     const last = empty.at(-1)?.exchange;
     const evidence = last && { frame: last.responseFrame ?? last.requestFrame };
     if (empty.length >= atLeast) {
-      return met(`${sentence(counted(empty.length, 'answer'))} of ${all.length} had nothing new.`, evidence);
+      return met(
+        `${sentence(counted(empty.length, 'empty answer'))}, of ${counted(all.length, 'answer')} in all.`,
+        evidence,
+      );
     }
     return (
       whyCannotTell(trace, origin) ??

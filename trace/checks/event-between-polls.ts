@@ -3,13 +3,13 @@ import type { Exchange } from '../model.ts';
 import type { Trace } from '../trace.ts';
 import { decodeUtf8 } from '../../wire/text.ts';
 import { bodyOf } from '../bodies.ts';
-import { originArg } from './args.ts';
+import { millisecondsArg, originArg } from './args.ts';
 import { defineCheck, judge } from './check.ts';
 import { exchangesOn } from './exchanges.ts';
 import { groupBy } from './group.ts';
 import { polls, type Poll } from './polls.ts';
 import { whyCannotTell } from './reachable.ts';
-import { moment } from './words.ts';
+import { duration, moment } from './words.ts';
 
 interface Published {
   readonly exchange: Exchange;
@@ -46,10 +46,16 @@ export const eventBetweenPolls = defineCheck({
       v.pipe(v.picklist(['/poll', '/long-poll']), v.description('Which endpoint is polled.')),
       '/long-poll',
     ),
+    longerThanMs: v.optional(
+      millisecondsArg('For longer than this nobody asked, between the answer and the next request.'),
+      0,
+    ),
   }),
-  check(trace, { origin, path }) {
+  check(trace, { origin, path, longerThanMs }) {
     const events = published(trace);
-    const pairs = neighbours(polls(trace, origin, path));
+    const pairs = neighbours(polls(trace, origin, path)).filter(
+      ([a, b]) => b.exchange.startedAt - (a.exchange.endedAt ?? Infinity) > longerThanMs,
+    );
     const between = events.flatMap((event) =>
       pairs
         .filter(([a, b]) => (a.exchange.endedAt ?? 0) < event.t && event.t < b.exchange.startedAt)
@@ -69,7 +75,10 @@ export const eventBetweenPolls = defineCheck({
         {
           label: 'no poll was open then',
           met: shown !== undefined,
-          reason: 'Every event so far was published while a poll was open, or while nobody polled.',
+          reason:
+            longerThanMs === 0
+              ? 'Every event so far was published while a poll was open, or while nobody polled.'
+              : `No event so far was published in a gap of over ${duration(longerThanMs)} between two polls.`,
           evidence: shown && { frame: shown.event.exchange.requestFrame },
         },
         {

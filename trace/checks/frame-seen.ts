@@ -4,7 +4,7 @@ import { findFrame } from '../find-frame.ts';
 import { originArg, textArg } from './args.ts';
 import { defineCheck, met, notYet } from './check.ts';
 import { whyCannotTell } from './reachable.ts';
-import { moment, originName } from './words.ts';
+import { moment, originName, sentence } from './words.ts';
 
 const { layer, direction, header, path } = frameQuerySchema.entries;
 
@@ -24,7 +24,9 @@ export const frameSeen = defineCheck({
     const frame = findFrame(trace, { ...query, which: 'newest' });
     if (frame !== undefined) {
       const { conn, t } = trace.frames.view(frame);
-      return met(`${query.type} on connection ${conn} at ${moment(t)}: ${trace.summary(frame)}.`, { frame });
+      return met(`${sentence(query.type)} on connection ${conn} at ${moment(t)}: ${trace.summary(frame)}.`, {
+        frame,
+      });
     }
     return (
       whyCannotTell(trace, query.origin) ??

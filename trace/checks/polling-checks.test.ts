@@ -56,6 +56,10 @@ describe('polling', () => {
     const lost = check('event-between-polls', between(page([8])), HTTP1);
     expect([lost.status, lost.conditions?.map(({ met }) => met)]).toEqual(['not-yet', [true, true, false]]);
     expect(status('event-between-polls', polled(page([6]), page([7])), HTTP1)).toBe('not-yet');
+    expect(status('event-between-polls', between(page([7])), { ...HTTP1, longerThanMs: 40 })).toBe('met');
+    expect(check('event-between-polls', between(page([7])), { ...HTTP1, longerThanMs: 1_000 }).reason).toBe(
+      'No event so far was published in a gap of over 1.00 s between two polls.',
+    );
   });
 
   test('an answer that was held and brought an event counts, one that came at once does not', () => {

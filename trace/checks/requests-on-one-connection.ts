@@ -32,7 +32,7 @@ export const requestsOnOneConnection = defineCheck({
       notYet(
         conn === undefined
           ? `No request ${overOrigin(origin)} has been answered so far.`
-          : `The most so far: ${counted(most.length, 'request')} on connection ${conn}, of ${atLeast}.`,
+          : `The most so far is ${counted(most.length, 'request')}, on connection ${conn}. It takes ${counted(atLeast, 'request')}.`,
         evidence,
       )
     );
