@@ -9,6 +9,7 @@ import { findWire } from '../../trace/find-wire.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { ClientOriginId } from '../../contract/origin.ts';
 import type { CodeGuest, CodePass, Operations } from '../operations/operations.ts';
+import { lengthThatShows } from '../layout/follow-window.ts';
 import { windowAround } from '../state/shown-window.ts';
 import type { Stage } from '../state/stage.ts';
 import type { LessonRemote } from './remote.ts';
@@ -31,6 +32,12 @@ export type ShownPart = 'view' | 'inspector';
 
 /* Nobody does in less what a goal of a lesson wants. */
 const EARLIER_MS = 5_000;
+
+/** When something last crossed a wire, or one ended; 0 when nothing has happened. */
+function newestEvent({ frames, connections }: Trace): number {
+  const ends = [...connections.values()].map(({ closed }) => closed?.t ?? 0);
+  return Math.max(0, frames.length === 0 ? 0 : frames.tEnd(frames.length - 1), ...ends);
+}
 
 /** One lesson while it is open: what its goals say, what its actions do, what is kept. */
 export class LessonSession {
@@ -117,8 +124,16 @@ export class LessonSession {
 
   /** Opens a view of the stage. */
   openView(id: string): void {
+    this.#widenWindow();
     this.#onView(id);
     this.#onShow('view');
+  }
+
+  /* What is to be looked at is over, perhaps since long: views that follow show that far back. */
+  #widenWindow(): void {
+    const { stage } = this;
+    const length = lengthThatShows(stage.now - newestEvent(stage.trace), stage.followLength);
+    if (stage.window === undefined && length !== stage.followLength) stage.setFollowLength(length);
   }
 
   /** Shows on the stage what a goal or a figure rests on. */
