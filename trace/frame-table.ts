@@ -70,11 +70,11 @@ class InnerRanges {
   }
 
   start(number: number): number {
-    return this.#starts.at(number - 1) + (this.#highs.get(number) ?? 0) * HIGH;
+    return this.#starts.get(number - 1) + (this.#highs.get(number) ?? 0) * HIGH;
   }
 
   end(number: number): number {
-    return this.start(number) + this.#spans.at(number - 1);
+    return this.start(number) + this.#spans.get(number - 1);
   }
 }
 
@@ -180,10 +180,10 @@ export class FrameTable {
   }
 
   t(at: number): number {
-    return this.#times.at(this.#page(at).first[at & IN_PAGE] as number);
+    return this.#times.get(this.#page(at).first[at & IN_PAGE] as number);
   }
   tEnd(at: number): number {
-    return this.#times.at(this.#page(at).last[at & IN_PAGE] as number);
+    return this.#times.get(this.#page(at).last[at & IN_PAGE] as number);
   }
   start(at: number): number {
     return (
@@ -265,8 +265,8 @@ export class FrameTable {
   #timeNumber(t: number): number {
     const times = this.#times;
     const { length } = times;
-    if (length > 0 && times.at(length - 1) === t) return length - 1;
-    if (length > 1 && times.at(length - 2) === t) return length - 2;
+    if (length > 0 && times.get(length - 1) === t) return length - 1;
+    if (length > 1 && times.get(length - 2) === t) return length - 2;
     times.push(t);
     return length;
   }

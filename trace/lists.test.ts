@@ -14,13 +14,14 @@ describe('a list of whole numbers', () => {
     expect(list.length).toBe(MANY);
     expect([...list]).toEqual(Array.from({ length: MANY }, (_, i) => i * 3));
     expect(list.at(-MANY)).toBe(0);
+    expect([list.at(MANY), list.at(-MANY - 1)]).toEqual([undefined, undefined]);
   });
 
-  test('is 0 outside, and empty at first', () => {
+  test('is empty at first', () => {
     const list = new IndexList();
-    expect([list.length, list.at(0), list.at(-1), [...list]]).toEqual([0, 0, 0, []]);
+    expect([list.length, list.at(0), list.at(-1), [...list]]).toEqual([0, undefined, undefined, []]);
     list.push(7);
-    expect([list.at(0), list.at(1), list.at(-2)]).toEqual([7, 0, 0]);
+    expect([list.at(0), list.at(1), list.at(-2)]).toEqual([7, undefined, undefined]);
   });
 });
 
@@ -31,7 +32,7 @@ describe('a list of numbers', () => {
     for (let i = 0; i < MANY; i++) list.push(10 + i / 2);
     expect(list.length).toBe(MANY);
     for (const i of [0, 1, 8, 16_383, 16_384, 16_385, 32_768, MANY - 1]) {
-      expect(list.at(i)).toBe(10 + i / 2);
+      expect(list.get(i)).toBe(10 + i / 2);
       expect(list.findLast(10 + i / 2)).toBe(i);
       expect(list.findLast(10.25 + i / 2)).toBe(i);
     }

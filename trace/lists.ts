@@ -29,16 +29,19 @@ export class IndexList implements Rows {
     this.length += 1;
   }
 
-  /** The item at `index`, negative from the end; 0 outside the list. */
-  at(index: number): number {
+  /** The item at `index`, which has to be in the list. */
+  get(index: number): number {
+    return (this.#pages[index >>> PAGE_BITS] as Uint32Array)[index & IN_PAGE] as number;
+  }
+
+  /** The item at `index`, negative from the end; undefined outside the list. */
+  at(index: number): number | undefined {
     const at = index < 0 ? this.length + index : index;
-    return at >= 0 && at < this.length
-      ? ((this.#pages[at >>> PAGE_BITS] as Uint32Array)[at & IN_PAGE] as number)
-      : 0;
+    return at >= 0 && at < this.length ? this.get(at) : undefined;
   }
 
   *[Symbol.iterator](): Generator<number, void, undefined> {
-    for (let at = 0; at < this.length; at++) yield this.at(at);
+    for (let at = 0; at < this.length; at++) yield this.get(at);
   }
 
   #grow(): void {
@@ -68,18 +71,18 @@ export class NumberList {
   }
 
   /** The item at `index`, which has to be in the list. */
-  at(index: number): number {
+  get(index: number): number {
     return (this.#pages[index >>> PAGE_BITS] as Float64Array)[index & IN_PAGE] as number;
   }
 
   /** In a list of rising numbers: the last index whose value is at most `value`; 0 when there is none. What is newest is looked for most. */
   findLast(value: number): number {
     let high = this.length - 1;
-    if (high >= 0 && this.at(high) <= value) return high;
+    if (high >= 0 && this.get(high) <= value) return high;
     let low = 0;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (this.at(middle) <= value) low = middle;
+      if (this.get(middle) <= value) low = middle;
       else high = middle - 1;
     }
     return low;

@@ -86,12 +86,12 @@ export class RawSource implements ByteSource {
     if (start === end) return new Uint8Array(0);
     const first = this.#slabStarts.findLast(start);
     const slab = this.#slabs[first] as Uint8Array;
-    const at = start - this.#slabStarts.at(first);
+    const at = start - this.#slabStarts.get(first);
     if (at + end - start <= slab.length) return slab.subarray(at, at + end - start);
     const out = new Uint8Array(end - start);
     let filled = 0;
     for (let index = first; filled < out.length; index++) {
-      const from = start + filled - this.#slabStarts.at(index);
+      const from = start + filled - this.#slabStarts.get(index);
       const part = (this.#slabs[index] as Uint8Array).subarray(from, from + out.length - filled);
       out.set(part, filled);
       filled += part.length;
@@ -105,7 +105,7 @@ export class RawSource implements ByteSource {
 
   /** When the byte at `offset` crossed the tap, in milliseconds since the recording began. */
   timeOf(offset: number): number {
-    return this.#chunkTimes.at(this.#chunkStarts.findLast(offset));
+    return this.#chunkTimes.get(this.#chunkStarts.findLast(offset));
   }
 
   /** Every chunk in order: when it crossed the tap, and its half-open range. */
@@ -116,34 +116,34 @@ export class RawSource implements ByteSource {
   > {
     for (let index = 0; index < this.#chunkStarts.length; index++) {
       const last = index === this.#chunkStarts.length - 1;
-      const end = last ? this.length : this.#chunkStarts.at(index + 1);
-      yield { t: this.#chunkTimes.at(index), start: this.#chunkStarts.at(index), end };
+      const end = last ? this.length : this.#chunkStarts.get(index + 1);
+      yield { t: this.#chunkTimes.get(index), start: this.#chunkStarts.get(index), end };
     }
   }
 
   /** When the first chunk after `t` crossed the tap, or undefined when none did. */
   chunkTimeAfter(t: number): number | undefined {
     const came = this.#chunksAt(t);
-    return came < this.#chunkTimes.length ? this.#chunkTimes.at(came) : undefined;
+    return came < this.#chunkTimes.length ? this.#chunkTimes.get(came) : undefined;
   }
 
   /** When the last chunk before `t` crossed the tap, or undefined when none did. */
   chunkTimeBefore(t: number): number | undefined {
     let came = this.#chunksAt(t);
-    while (came > 0 && this.#chunkTimes.at(came - 1) >= t) came -= 1;
-    return came > 0 ? this.#chunkTimes.at(came - 1) : undefined;
+    while (came > 0 && this.#chunkTimes.get(came - 1) >= t) came -= 1;
+    return came > 0 ? this.#chunkTimes.get(came - 1) : undefined;
   }
 
   /** How many bytes had crossed the tap at `t`. */
   lengthAt(t: number): number {
     const came = this.#chunksAt(t);
-    return came < this.#chunkStarts.length ? this.#chunkStarts.at(came) : this.length;
+    return came < this.#chunkStarts.length ? this.#chunkStarts.get(came) : this.length;
   }
 
   #chunksAt(t: number): number {
     if (this.#chunkTimes.length === 0) return 0;
     const last = this.#chunkTimes.findLast(t);
-    return this.#chunkTimes.at(last) <= t ? last + 1 : 0;
+    return this.#chunkTimes.get(last) <= t ? last + 1 : 0;
   }
 
   /** The chunk that holds the byte at `offset`: its number in this direction, and its half-open range. */
@@ -152,8 +152,8 @@ export class RawSource implements ByteSource {
     const last = index === this.#chunkStarts.length - 1;
     return {
       index,
-      start: this.#chunkStarts.at(index),
-      end: last ? this.length : this.#chunkStarts.at(index + 1),
+      start: this.#chunkStarts.get(index),
+      end: last ? this.length : this.#chunkStarts.get(index + 1),
     };
   }
 }
@@ -183,7 +183,8 @@ export class DerivedSource implements ByteSource {
   append(rawStart: number, length: number): void {
     if (length === 0) return;
     const last = this.#starts.length - 1;
-    const joins = last >= 0 && this.#rawStarts.at(last) + (this.length - this.#starts.at(last)) === rawStart;
+    const joins =
+      last >= 0 && this.#rawStarts.get(last) + (this.length - this.#starts.get(last)) === rawStart;
     if (!joins) {
       this.#starts.push(this.length);
       this.#rawStarts.push(rawStart);
@@ -215,15 +216,15 @@ export class DerivedSource implements ByteSource {
     if (this.length === 0) return 0;
     if (offset >= this.length) return this.#toRaw(this.length - 1) + 1;
     const segment = this.#starts.findLast(offset);
-    return this.#rawStarts.at(segment) + offset - this.#starts.at(segment);
+    return this.#rawStarts.get(segment) + offset - this.#starts.get(segment);
   }
 
   #segmentEnd(segment: number): number {
-    return segment + 1 < this.#starts.length ? this.#starts.at(segment + 1) : this.length;
+    return segment + 1 < this.#starts.length ? this.#starts.get(segment + 1) : this.length;
   }
 
   #read(segment: number, start: number, end: number): Uint8Array {
-    const shift = this.#rawStarts.at(segment) - this.#starts.at(segment);
+    const shift = this.#rawStarts.get(segment) - this.#starts.get(segment);
     return this.raw.bytes(start + shift, end + shift);
   }
 }
@@ -269,7 +270,7 @@ export class InflatedSource implements ByteSource {
     const parts: Uint8Array[] = [];
     let piece = this.#starts.findLast(start);
     for (let at = start; at < end; piece++) {
-      const from = at - this.#starts.at(piece);
+      const from = at - this.#starts.get(piece);
       const part = (this.#pieces[piece] as Uint8Array).subarray(from, from + end - at);
       parts.push(part);
       at += part.length;

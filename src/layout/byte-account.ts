@@ -136,8 +136,8 @@ class ByteAccount {
     for (let row = from; row < end; row++) {
       if (trace.frames.layer(row) === 'tls') continue;
       const sums = into.of(ownerOf(trace, row));
-      const code = this.#content.at(row);
-      sums[2] = (sums[2] as number) + this.#framing.at(row);
+      const code = this.#content.get(row);
+      sums[2] = (sums[2] as number) + this.#framing.get(row);
       sums[code % 8] = (sums[code % 8] as number) + Math.floor(code / 8);
       if (endsMessage(trace, row)) sums[MESSAGES] = (sums[MESSAGES] as number) + 1;
     }

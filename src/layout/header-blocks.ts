@@ -214,14 +214,14 @@ export function layoutHeaderBlocks(
   let plainBytes = 0;
   let most = 1;
   for (let at = 0; at < blocks; at++) {
-    wireBytes += known.wire.at(at);
-    plainBytes += known.plain.at(at);
-    if (at >= from && at < to) most = Math.max(most, known.wire.at(at), known.plain.at(at));
+    wireBytes += known.wire.get(at);
+    plainBytes += known.plain.get(at);
+    if (at >= from && at < to) most = Math.max(most, known.wire.get(at), known.plain.get(at));
   }
   const bars: BlockBar[] = [];
   for (let at = from; at < to; at++) {
-    const plain = known.plain.at(at);
-    const wire = known.wire.at(at);
+    const plain = known.plain.get(at);
+    const wire = known.wire.get(at);
     bars.push({
       row: rows.at(at) as number,
       x: (at - from) * (BAR_WIDTH + BAR_GAP),

@@ -69,17 +69,17 @@ export class KeptFrames {
 
   /** The frame of a number. */
   at(number: number): number {
-    return this.#kept.at(number);
+    return this.#kept.get(number);
   }
 
   /** When the frame of a number was complete. */
   t(number: number): number {
-    return this.#trace.frames.tEnd(this.#kept.at(number));
+    return this.#trace.frames.tEnd(this.#kept.get(number));
   }
 
   /** The number of the first kept frame at or behind `frame`. */
   firstFrom(frame: number): number {
-    return firstWhere(this.#kept.length, (number) => this.#kept.at(number) >= frame);
+    return firstWhere(this.#kept.length, (number) => this.#kept.get(number) >= frame);
   }
 
   /** The kept frames from number `from` + 1 up to `to` that come after a quiet time. */
@@ -93,7 +93,7 @@ export class KeptFrames {
   foldedBehind(exchange: number, firstFrame: number, endFrame: number): number {
     const folded = this.#folded.get(exchange);
     if (!folded) return 0;
-    const before = (frame: number): number => firstWhere(folded.length, (at) => folded.at(at) >= frame);
+    const before = (frame: number): number => firstWhere(folded.length, (at) => folded.get(at) >= frame);
     return before(endFrame) - before(firstFrame);
   }
 
@@ -129,8 +129,8 @@ function addTo(lists: Map<number, IndexList>, key: number, value: number): void 
 
 function hasWithin(list: IndexList | undefined, from: number, to: number): boolean {
   if (!list) return false;
-  const first = firstWhere(list.length, (at) => list.at(at) >= from);
-  return first < list.length && list.at(first) < to;
+  const first = firstWhere(list.length, (at) => list.get(at) >= from);
+  return first < list.length && list.get(first) < to;
 }
 
 /** Whether a frame only carries what has rows of its own: DATA, or a chunk, around events and messages. */

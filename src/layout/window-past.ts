@@ -25,10 +25,10 @@ class Steps {
   }
   /** The frame that made the step. */
   row(at: number): number {
-    return this.#rows.at(at);
+    return this.#rows.get(at);
   }
   t(at: number): number {
-    return this.#frames.tEnd(this.#rows.at(at));
+    return this.#frames.tEnd(this.#rows.get(at));
   }
   /** Bytes that may be sent from the step on. */
   value(at: number): number {

@@ -23,7 +23,7 @@ export const returnPeak = defineFigure({
     const loss = which === 'first' ? all[0] : all.at(-1);
     const { count, from } = densest(loss?.back ?? [], withinMs);
     if (!from) return undefined;
-    const frame = trace.framesOfConnection(from.conn)[0];
+    const frame = trace.framesOfConnection(from.conn).at(0);
     return countReading(count, frame === undefined ? { conn: from.conn } : { frame, conn: from.conn });
   },
 });

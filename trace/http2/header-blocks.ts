@@ -76,7 +76,7 @@ export class BlockHistory {
     let high = rows.length - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (rows.at(middle) < row) low = middle + 1;
+      if (rows.get(middle) < row) low = middle + 1;
       else high = middle;
     }
     return rows.length > 0 && rows.at(low) === row ? low : undefined;
@@ -181,7 +181,7 @@ export class HeaderBlocks {
   }
 
   #decodeNext(history: BlockHistory, cursor: Cursor): HeaderBlock {
-    const row = history.rows.at(cursor.next);
+    const row = history.rows.get(cursor.next);
     history.applyLimits(cursor);
     const block = cursor.decoder.decode(this.#bytesOf(row));
     cursor.next += 1;

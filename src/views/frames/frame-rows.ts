@@ -71,7 +71,7 @@ export class FrameRows {
 
   /** The frame in a row. */
   frameAt(row: number): number {
-    return this.#test ? this.#matches.at(row) : this.#first + row;
+    return this.#test ? this.#matches.get(row) : this.#first + row;
   }
 
   /** The row of a frame; for one that is not shown, where it would stand, as -1 - row. */
