@@ -3,9 +3,19 @@
  * set in larger ones. Everything that compares them goes through here.
  */
 
+/* One for the whole page. To ask the browser for it makes it work out all styles first, which pictures do not wait for. */
+let zoom: number | undefined;
+
 /** How many pixels of the window one of the element is. 1 where the browser does not tell. */
-export const zoomOf = (element: Element): number =>
-  'currentCSSZoom' in element ? element.currentCSSZoom : 1;
+export function zoomOf(element: Element): number {
+  zoom ??= 'currentCSSZoom' in element ? element.currentCSSZoom : 1;
+  return zoom;
+}
+
+/** To be called whenever the zoom of the page has been set. */
+export function forgetZoom(): void {
+  zoom = undefined;
+}
 
 interface Box {
   readonly left: number;
@@ -19,21 +29,21 @@ interface Box {
 
 /** Where an element stands in the window, and how large that is, in the element's pixels. */
 export function boxOf(element: Element): Box {
-  const zoom = zoomOf(element);
+  const scale = zoomOf(element);
   const { left, top, right, bottom } = element.getBoundingClientRect();
   return {
-    left: left / zoom,
-    top: top / zoom,
-    right: right / zoom,
-    bottom: bottom / zoom,
-    innerWidth: innerWidth / zoom,
-    innerHeight: innerHeight / zoom,
+    left: left / scale,
+    top: top / scale,
+    right: right / scale,
+    bottom: bottom / scale,
+    innerWidth: innerWidth / scale,
+    innerHeight: innerHeight / scale,
   };
 }
 
 /** Where a pointer is, from the upper left of an element, in the element's pixels. */
 export function pointerIn(element: Element, event: MouseEvent): { readonly x: number; readonly y: number } {
-  const zoom = zoomOf(element);
+  const scale = zoomOf(element);
   const { left, top } = element.getBoundingClientRect();
-  return { x: (event.clientX - left) / zoom, y: (event.clientY - top) / zoom };
+  return { x: (event.clientX - left) / scale, y: (event.clientY - top) / scale };
 }

@@ -1,3 +1,5 @@
+import { forgetZoom } from '../attach/zoomed.ts';
+
 const STORAGE_KEY = 'wire101.projector';
 
 /** How much larger everything is for a room: type, strokes and targets. */
@@ -30,6 +32,7 @@ class Projector {
   #apply(): void {
     document.documentElement.style.setProperty('--zoom', String(this.#on ? PROJECTOR_SCALE : 1));
     document.documentElement.classList.toggle('projector', this.#on);
+    forgetZoom();
   }
 }
 
