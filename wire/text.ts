@@ -13,9 +13,53 @@ const parts = new TextDecoder('utf-8', { ignoreBOM: true });
 const fatal = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 
+/** Of so few bytes it takes longer to call a decoder than to read them here. */
+const SHORT_BYTES = 128;
+
+/** All bytes that `readCharacters` read last, or-ed: below 0x80, they were ASCII. */
+let bits = 0;
+
+/** One character a byte. Sixteen of them at a time take a quarter of the time that one by one they would. */
+function readCharacters(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  let at = start;
+  let all = 0;
+  for (; at + 16 <= end; at += 16) {
+    const a = bytes[at] as number;
+    const b = bytes[at + 1] as number;
+    const c = bytes[at + 2] as number;
+    const d = bytes[at + 3] as number;
+    const e = bytes[at + 4] as number;
+    const f = bytes[at + 5] as number;
+    const g = bytes[at + 6] as number;
+    const h = bytes[at + 7] as number;
+    const i = bytes[at + 8] as number;
+    const j = bytes[at + 9] as number;
+    const k = bytes[at + 10] as number;
+    const l = bytes[at + 11] as number;
+    const m = bytes[at + 12] as number;
+    const n = bytes[at + 13] as number;
+    const o = bytes[at + 14] as number;
+    const p = bytes[at + 15] as number;
+    all |= a | b | c | d | e | f | g | h | i | j | k | l | m | n | o | p;
+    text += String.fromCharCode(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p);
+  }
+  for (; at < end; at++) {
+    const byte = bytes[at] as number;
+    all |= byte;
+    text += String.fromCharCode(byte);
+  }
+  bits = all;
+  return text;
+}
+
 /** UTF-8 to text. Bad sequences become U+FFFD, a byte order mark is kept. Empty input gives an empty string. */
-export function decodeUtf8(bytes: Uint8Array): string {
-  return lossy.decode(bytes);
+export function decodeUtf8(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  if (end - start <= SHORT_BYTES) {
+    const text = readCharacters(bytes, start, end);
+    if (bits < 0x80) return text;
+  }
+  return lossy.decode(bytes.subarray(start, end));
 }
 
 /**
@@ -44,14 +88,10 @@ export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
 
 /** Bytes to text, one character a byte (ISO 8859-1), as HTTP/1.1 heads are read. */
 export function decodeLatin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
-  if (end - start > 32) {
-    /* ASCII, as nearly always, is UTF-8 too, and that decoder is ten times faster; any other byte shows in the result. */
-    const ascii = lossy.decode(bytes.subarray(start, end));
-    if (ascii.length === end - start && !ascii.includes('\uFFFD')) return ascii;
-  }
-  let text = '';
-  for (let at = start; at < end; at += 8192) {
-    text += String.fromCharCode(...bytes.subarray(at, Math.min(at + 8192, end)));
-  }
-  return text;
+  if (end - start <= SHORT_BYTES) return readCharacters(bytes, start, end);
+  /* ASCII, as nearly always, is UTF-8 too, and that decoder is faster for long texts; any other byte shows in the result. */
+  const ascii = lossy.decode(bytes.subarray(start, end));
+  return ascii.length === end - start && !ascii.includes('\uFFFD')
+    ? ascii
+    : readCharacters(bytes, start, end);
 }

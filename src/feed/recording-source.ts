@@ -43,7 +43,11 @@ async function* partsOf(
   const reader = stream.getReader();
   try {
     let size = 0;
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    let next = reader.read();
+    for (let part = await next; !part.done; part = await next) {
+      /* Comes while this one is looked at. What goes wrong with it is told when it is waited for. */
+      next = reader.read();
+      next.catch(() => undefined);
       size += part.value.length;
       if (size > most) throw new Error(tooLarge(size));
       yield part.value;

@@ -13,7 +13,7 @@ export const LAB_RECORDING = '/api/recording';
 const OPENING_TICK_MS = 250;
 
 /** How far it is, is drawn no more often than this: the drawing takes its time, too. */
-const PROGRESS_MS = 100;
+const PROGRESS_MS = 200;
 
 /** Everything of the page that outlives a screen: the channel to the lab, what is shown, what is open. */
 export class Lab {

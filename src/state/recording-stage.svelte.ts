@@ -9,7 +9,7 @@ import { StageFocus } from './stage-focus.svelte.ts';
 
 const NOT_LIVE = 'This is a recording: nothing can be changed in it. Go back to the live lab first.';
 
-const SLICE_MS = 30;
+const SLICE_MS = 45;
 /* Looking at the clock costs more than most records do. */
 const RECORDS_PER_LOOK = 64;
 

@@ -124,10 +124,12 @@ class SseDecoder implements Decoder<SseFrame> {
     const window = this.#window;
     const { bytes, end } = window;
     const shift = window.position - window.at;
-    const lines = bytes.subarray(window.at, lastLineEnd(bytes, end) + 1);
-    const text = this.#isAscii ? decodeUtf8(lines) : decodeUtf8Lines(lines);
+    const linesEnd = lastLineEnd(bytes, end) + 1;
+    const text = this.#isAscii
+      ? decodeUtf8(bytes, window.at, linesEnd)
+      : decodeUtf8Lines(bytes.subarray(window.at, linesEnd));
     /* One byte a character, as nearly always: then lines are as long in bytes as in text. */
-    const isAligned = text.length === lines.length;
+    const isAligned = text.length === linesEnd - window.at;
     this.#isAscii = isAligned;
     this.#bad = text.indexOf('\uFFFD');
     let from = 0;
