@@ -28,7 +28,7 @@ class Comparison {
   }
 
   openFile(file: File): Promise<void> {
-    return this.#open(file.name, async () => fileSource(file));
+    return this.#open(file.name, () => Promise.resolve(fileSource(file)));
   }
 
   /** An address of the page's own origin. */
