@@ -167,11 +167,13 @@ describe.each(LAB_ORIGIN_IDS)('the Node client over the origin %s', (origin) => 
   });
 
   it('reports a 103 before the final response', async () => {
-    open(1, 'early-hints', '/early-hints?delay=5');
+    open(1, 'early-hints', '/early-hints?wait=2&delay=5');
+    await lab.clock.waiting(2);
+    lab.clock.advance(2);
     const early = await account.count(1, 'message');
     expect(names(early)).toEqual(['issued', 'message']);
     expect(early[1]?.detail).toMatch(/^103 before the final response, Link: <\/assets\//);
-    lab.clock.advance(5);
+    lab.clock.advance(3);
     expect(names(await account.count(1, 'closed'))).toEqual([
       'issued',
       'message',
