@@ -9,13 +9,11 @@ const FIRST_EVENT_MS = 10_000;
 describe('the home page', () => {
   let lab: TestLab;
   let ui: Playground;
-  let openedAt: number;
   const main = () => ui.page.getByRole('main');
   const open = () => ui.page.getByRole('button', { name: 'Open a stream' });
 
   beforeAll(async () => {
     lab = await startTestLab();
-    openedAt = performance.now();
     ui = await openPage(lab, '');
   });
   afterAll(async () => {
@@ -26,7 +24,8 @@ describe('the home page', () => {
   test('shows a real event within ten seconds and one click', async () => {
     await open().click();
     await ui.page.getByLabel('The newest event as it crossed the wire').getByText('data: ').waitFor();
-    expect(performance.now() - openedAt).toBeLessThan(FIRST_EVENT_MS);
+    /* Of the page's own clock, which begins with the navigation: starting the browser does not count. */
+    expect(await ui.page.evaluate(() => performance.now())).toBeLessThan(FIRST_EVENT_MS);
     const [operation] = lab.trace.operations.values();
     expect(operation?.transport).toBe('sse');
   });
