@@ -23,11 +23,11 @@ const EXPECTED: Readonly<Record<string, readonly Expected[]>> = {
   'holding-the-line': [
     {
       shows: ['news'],
-      async meanwhile({ lab, until }) {
-        await until('it waits', ({ exchanges }) =>
+      async meanwhile(lab) {
+        await lab.until('it waits', ({ exchanges }) =>
           exchanges.some(({ target, endedAt }) => target.startsWith('/long-poll') && endedAt === undefined),
         );
-        lab.log.append('quiet', { data: 'news' });
+        lab.lab.log.append('quiet', { data: 'news' });
       },
     },
   ],
