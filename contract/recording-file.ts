@@ -126,9 +126,9 @@ export class RecordingReader {
       this.#rest = larger;
     }
     const taken = Math.min(length - this.#filled, part.length - from);
-    if (taken > 0) this.#rest.set(part.subarray(from, from + taken), this.#filled);
-    this.#filled += Math.max(0, taken);
-    return Math.max(0, taken);
+    this.#rest.set(part.subarray(from, from + taken), this.#filled);
+    this.#filled += taken;
+    return taken;
   }
 }
 

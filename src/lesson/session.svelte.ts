@@ -30,7 +30,7 @@ type Readers = typeof readers;
 /** What of the stage was changed: what a frame says is in the inspector, all else in the view. */
 export type ShownPart = 'view' | 'inspector';
 
-/* Nobody does in less what a goal of a lesson wants. */
+/* Time for the first look at the goals. What is met later, or by an action of the lesson, is not from before. */
 const EARLIER_MS = 5_000;
 
 /** When something last crossed a wire, or one ended; 0 when nothing has happened. */
@@ -51,6 +51,7 @@ export class LessonSession {
   #settingsApplied = false;
   readonly #openedAt = performance.now();
   readonly #isNew: boolean;
+  #hasActed = false;
   #metEarlier = $state(false);
   /** The trace that was thrown away by starting again; it proves nothing any more. */
   #left: Trace | undefined;
@@ -158,7 +159,7 @@ export class LessonSession {
     if (!this.stage.live || this.stage.trace === this.#left) return;
     for (const [id, result] of this.#results) {
       if (result.status !== 'met' || this.progress.met[id]) continue;
-      if (this.#isNew && performance.now() < this.#openedAt + EARLIER_MS) this.#metEarlier = true;
+      if (this.#isNew && !this.#hasActed && performance.now() < this.#openedAt + EARLIER_MS) this.#metEarlier = true;
       const met = { at: Date.now(), reason: result.reason };
       progress.change(this.lesson.id, (kept) => ({ ...kept, met: { ...kept.met, [id]: met } }));
     }
@@ -202,6 +203,7 @@ export class LessonSession {
 
   /** Does what a button of the lesson says. The first time, the switches the lesson starts from are set before. */
   async perform(actions: readonly LessonAction[]): Promise<void> {
+    this.#hasActed = true;
     if (!this.#settingsApplied) await this.#applySettings();
     /* What follows is seen as it happens, whatever was looked at before. */
     this.stage.showNewest();
