@@ -159,7 +159,8 @@ export class LessonSession {
     if (!this.stage.live || this.stage.trace === this.#left) return;
     for (const [id, result] of this.#results) {
       if (result.status !== 'met' || this.progress.met[id]) continue;
-      if (this.#isNew && !this.#hasActed && performance.now() < this.#openedAt + EARLIER_MS) this.#metEarlier = true;
+      if (this.#isNew && !this.#hasActed && performance.now() < this.#openedAt + EARLIER_MS)
+        this.#metEarlier = true;
       const met = { at: Date.now(), reason: result.reason };
       progress.change(this.lesson.id, (kept) => ({ ...kept, met: { ...kept.met, [id]: met } }));
     }
