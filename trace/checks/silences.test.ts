@@ -61,3 +61,12 @@ test('a page that gives the wire up found the dead peer, and a page that is told
   const told = frozen().at(2_000).close(1, 'server', 'fin').at(2_100).operation(lost);
   expect(check('dead-peer-found', told, args, 9_000)?.status).toBe('not-yet');
 });
+
+test('a page that is told may seem to have known before, by as much as its clock may be wrong', () => {
+  const args = { withinMs: 2_000, by: 'client' };
+  const lost = { op: 1, client: 'browser', event: 'error', clockErrorMs: 5 } as const;
+  const told = frozen().at(1_996).operation(lost).at(2_000).close(1, 'server', 'fin');
+  expect(check('dead-peer-found', told, args, 9_000)?.status).toBe('not-yet');
+  const found = frozen().at(1_994).operation(lost).at(2_000).close(1, 'server', 'fin');
+  expect(check('dead-peer-found', found, args, 9_000)?.status).toBe('met');
+});

@@ -30,7 +30,7 @@ export function silences(trace: Trace, origin: OriginId): Silence[] {
 
 /**
  * When somebody gave the connection up: `server`, an end at the server's side; `client`, the client's own account of it
- * before the server ended anything. Left out: whoever was first.
+ * before the server ended anything, by more than its clock may be wrong. Left out: whoever was first.
  */
 export function givenUpAt(
   trace: Trace,
@@ -42,9 +42,12 @@ export function givenUpAt(
   if (by === 'server') return byServer;
   const reported = exchanges
     .flatMap(({ op }) => (op === undefined ? undefined : trace.operations.get(op))?.events ?? [])
-    .find(({ t, event }) => t >= since && (event === 'error' || event === 'closed'))?.t;
-  if (by === 'client') return (reported ?? Infinity) < (byServer ?? Infinity) ? reported : undefined;
+    .find(({ t, event }) => t >= since && (event === 'error' || event === 'closed'));
+  if (by === 'client') {
+    const isFirst = reported && reported.t + reported.clockErrorMs < (byServer ?? Infinity);
+    return isFirst ? reported.t : undefined;
+  }
   const ended = endings.find((ending) => ending.t >= since && ending.by !== 'fault')?.t ?? closed?.t;
-  const first = Math.min(reported ?? Infinity, ended ?? Infinity);
+  const first = Math.min(reported?.t ?? Infinity, ended ?? Infinity);
   return first >= since && first < Infinity ? first : undefined;
 }
