@@ -21,13 +21,8 @@ const OUTLINE = `(() => {
     const parts = [node.localName, node.getAttribute('aria-label') ?? '', style, node.getAttribute('d') ?? ''];
     if (node.localName === 'canvas') parts.push(node.width + 'x' + node.height, node.toDataURL());
     lines.push(' '.repeat(depth) + parts.filter((part) => part !== '').join(' '));
-    /* Pills stand in the order of the slots that were free when they came: which one it is says nothing. */
-    const children = node.matches('.pills')
-      ? [...node.children].filter(({ style }) => style.visibility !== 'hidden').sort(byPlace)
-      : node.childNodes;
-    for (const child of children) walk(child, depth + 1);
+    for (const child of node.childNodes) walk(child, depth + 1);
   };
-  const byPlace = (a, b) => (a.style.transform + a.textContent < b.style.transform + b.textContent ? -1 : 1);
   walk(document.getElementById('stage-view'), 0);
   return lines;
 })()`;

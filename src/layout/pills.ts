@@ -151,3 +151,53 @@ export function pillX(pill: Pick<Pill, 'fromClient' | 'line' | 'departs'>, progr
     return Math.min(stop.x, x0 + (x1 - x0) * progress);
   return pill.fromClient ? x0 + (x1 - x0) * progress : x1 - (x1 - x0) * progress;
 }
+
+/** Without motion, place and an arrow say which way a frame goes. */
+const STILL_AT = 0.42;
+
+/** A pill as it is to be drawn: its middle, and what stands on it. */
+export interface PillPlace {
+  readonly pill: Pill;
+  readonly x: number;
+  readonly y: number;
+  /** The whole width, in pixels. */
+  readonly width: number;
+  readonly label: string;
+  /** 0 to 1. */
+  readonly opacity: number;
+}
+
+export const PILL_HEIGHT = 18;
+const PILL_INSET = 8;
+
+/**
+ * Where the pills on their way are at `now`; what was drawn later lies above. `still`: they come and go at one place instead of
+ * moving. `textWidth` is how wide a label is in pixels.
+ */
+export function placePills(
+  pills: readonly Pill[],
+  now: number,
+  still: boolean,
+  textWidth: (text: string) => number,
+): PillPlace[] {
+  return pills.flatMap((pill) => {
+    const progress = pillProgress(pill, now);
+    if (progress === undefined) return [];
+    const label = !still ? pill.label : pill.fromClient ? `${pill.label} →` : `← ${pill.label}`;
+    return {
+      pill,
+      x: pillX(pill, still ? STILL_AT : progress),
+      y: pill.line.y,
+      width: textWidth(label) + 2 * PILL_INSET,
+      label,
+      opacity: still ? Math.min(1, 4 * Math.min(progress, 1 - progress)) : 1,
+    };
+  });
+}
+
+/** The pill at a place of the picture, the uppermost when several are there. */
+export function pillAt(places: readonly PillPlace[], at: { x: number; y: number }): Pill | undefined {
+  return places.findLast(
+    ({ x, y, width }) => Math.abs(at.x - x) <= width / 2 && Math.abs(at.y - y) <= PILL_HEIGHT / 2,
+  )?.pill;
+}

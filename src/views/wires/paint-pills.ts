@@ -1,0 +1,97 @@
+import type { VisiblePart } from '../../attach/visible-part.ts';
+import { cssVariable, type Colour } from '../../layout/colour.ts';
+import { PILL_HEIGHT, type PillPlace } from '../../layout/pills.ts';
+
+/** The colours and the typeface of pills on the page as it is now. */
+export interface PillLooks {
+  readonly of: (colour: Colour) => string;
+  readonly onDeep: string;
+  readonly ink: string;
+  readonly surface: string;
+  readonly font: string;
+}
+
+export function readPillLooks(element: Element): PillLooks {
+  const style = getComputedStyle(element);
+  const value = (name: string): string => style.getPropertyValue(name).trim();
+  const kept = new Map<Colour, string>();
+  return {
+    of(colour) {
+      let found = kept.get(colour);
+      if (found === undefined) kept.set(colour, (found = value(`${cssVariable(colour)}-deep`)));
+      return found;
+    },
+    onDeep: value('--on-deep'),
+    ink: value('--ink'),
+    surface: value('--surface-raised'),
+    font: `650 11px ${style.fontFamily}`,
+  };
+}
+
+const RADIUS = PILL_HEIGHT / 2;
+/* From the middle of a pill down to the line that its letters stand on. */
+const BASELINE = 4;
+/* How far the second of two looks out behind the first, and how much of its colour it has. */
+const BEHIND = 2;
+const BEHIND_STRENGTH = 0.45;
+
+type Context = CanvasRenderingContext2D;
+
+function shape(context: Context, { x, y, width }: PillPlace, grow: number, shift = 0): void {
+  context.beginPath();
+  context.roundRect(
+    x - width / 2 - grow + shift,
+    y - RADIUS - grow + shift,
+    width + 2 * grow,
+    PILL_HEIGHT + 2 * grow,
+    RADIUS + grow,
+  );
+}
+
+function paintPill(context: Context, place: PillPlace, looks: PillLooks, isSelected: boolean): void {
+  const { pill, x, y, label, opacity } = place;
+  const colour = looks.of(pill.colour);
+  context.globalAlpha = opacity;
+  if (pill.frames > 1) {
+    shape(context, place, -0.5, BEHIND);
+    context.fillStyle = looks.surface;
+    context.fill();
+    context.globalAlpha = opacity * BEHIND_STRENGTH;
+    context.fillStyle = colour;
+    context.fill();
+    context.globalAlpha = opacity;
+  }
+  shape(context, place, 0);
+  context.fillStyle = colour;
+  context.fill();
+  context.fillStyle = looks.onDeep;
+  context.fillText(label, x, y + BASELINE);
+  if (isSelected) {
+    shape(context, place, 2);
+    context.strokeStyle = looks.ink;
+    context.lineWidth = 2;
+    context.stroke();
+  }
+}
+
+/**
+ * Draws the pills that can be seen, on a canvas that covers the visible part of the picture. `ratio`: pixels of the canvas for
+ * one of the picture.
+ */
+export function paintPills(
+  context: Context,
+  places: readonly PillPlace[],
+  looks: PillLooks,
+  { ratio, part, selected }: { ratio: number; part: VisiblePart; selected: number | undefined },
+): void {
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+  context.setTransform(ratio, 0, 0, ratio, 0, -part.top * ratio);
+  context.font = looks.font;
+  context.textAlign = 'center';
+  for (const place of places) {
+    if (place.y + PILL_HEIGHT < part.top || place.y - PILL_HEIGHT > part.top + part.height) continue;
+    paintPill(context, place, looks, place.pill.frame === selected);
+  }
+  context.globalAlpha = 1;
+}
