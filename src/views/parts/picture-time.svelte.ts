@@ -15,8 +15,10 @@ export class PictureTime {
   });
   readonly #shown = $derived.by(() => {
     void this.#beat;
-    if (!this.#stage.live) void this.#stage.version;
-    return { now: this.#stage.moving ? untrack(() => this.#stage.now) : this.#stage.now };
+    const { live, moving, past } = this.#stage;
+    /* What came last of a lab that is not heard any more must not wait for time to go on. */
+    if (!live || (!moving && !past)) void this.#stage.version;
+    return { now: moving ? untrack(() => this.#stage.now) : this.#stage.now };
   });
 
   constructor(stage: Stage, everyMs: number) {
