@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { FrameTable, type FrameRow } from '../../trace/frame-table.ts';
 import type { Exchange } from '../../trace/model.ts';
-import { layoutPills, pillLabel, pillProgress, pillX, type PillSource } from './pills.ts';
+import { layoutPills, pillAt, pillLabel, pillProgress, pillX, placePills, type PillSource } from './pills.ts';
 import { exchange } from './testing.ts';
 import type { LineMark } from './wires-marks.ts';
 
@@ -86,12 +86,12 @@ test('frames close together share a pill that says how many they are', () => {
   ]);
 });
 
-test('a pill keeps its key and its start while others join the wire', () => {
+test('a pill keeps its frame and its start while others join the wire', () => {
   const rows = [{ tEnd: 1_010 }, { tEnd: 1_400 }];
   const before = layoutPills(trace(rows.slice(0, 1)), [line], 1_300);
   const after = layoutPills(trace(rows), [line], 1_500);
-  expect(after[0]?.key).toBe(before[0]?.key);
-  expect(after[0]?.departs).toBe(1_010);
+  for (const [first] of [before, after])
+    expect(first).toMatchObject({ frame: 0, departs: 1_010, label: 'id 0' });
 });
 
 test('chunks around events stay out of sight, and chunks of a plain body do not', () => {
@@ -127,4 +127,27 @@ test('a frame of the client stops where a fault holds it, one that was past it d
   expect(pillX({ fromClient: true, line: held, departs: 60 }, 1)).toBe(300);
   expect(pillX({ fromClient: true, line: held, departs: 40 }, 1)).toBe(500);
   expect(pillX({ fromClient: false, line: held, departs: 60 }, 1)).toBe(100);
+});
+
+test('a pill is as wide as its label, and the uppermost under the pointer is the one that is meant', () => {
+  const pills = layoutPills(trace([{ tEnd: 1_000 }, { tEnd: 1_160 }]), [line], 1_200);
+  const places = placePills(pills, 1_200, false, (text) => 6 * text.length);
+  expect(places.map(({ x, y, width, label }) => [Math.round(x), y, width, label])).toEqual([
+    [411, 60, 40, 'id 0'],
+    [482, 60, 40, 'id 1'],
+  ]);
+  expect(pillAt(places, { x: 430, y: 68 })?.frame).toBe(0);
+  expect(pillAt(places, { x: 440, y: 60 })).toBeUndefined();
+  expect(pillAt(places, { x: 411, y: 70 })).toBeUndefined();
+  const close = places.map((place) => ({ ...place, x: 450 }));
+  expect(pillAt(close, { x: 450, y: 60 })?.frame).toBe(1);
+});
+
+test('without motion a pill comes and goes at one place, and an arrow says its direction', () => {
+  const pills = layoutPills(trace([{ tEnd: 1_000 }]), [line], 1_000);
+  const at = (now: number): unknown[] =>
+    placePills(pills, now, true, () => 0).map(({ x, label, opacity }) => [x, label, opacity]);
+  expect(at(1_090)).toEqual([[332, '← id 0', expect.closeTo(0.4)]]);
+  expect(at(1_450)).toEqual([[332, '← id 0', 1]]);
+  expect(at(1_900)).toEqual([]);
 });

@@ -17,8 +17,6 @@ const MAX_LABEL = 14;
 
 /** A frame, or several that came together, on its way along a line. */
 export interface Pill {
-  /** Stays the same while it travels. */
-  readonly key: string;
   /** The first frame of those it stands for. */
   readonly frame: number;
   readonly conn: number;
@@ -80,62 +78,81 @@ function labelOf(source: PillSource, row: number): string {
   return label;
 }
 
+/** Finds the line that a frame is drawn on. What is about a whole HTTP/2 connection goes on the line of its stream 0. */
+function lineFinder(lines: readonly LineMark[]): (conn: number, stream: number) => number | undefined {
+  const byConn = new Map<number, Map<number, number>>();
+  lines.forEach(({ conn, streamId }, at) => {
+    let byStream = byConn.get(conn);
+    if (!byStream) byConn.set(conn, (byStream = new Map<number, number>()));
+    byStream.set(streamId, at);
+  });
+  return (conn, stream) => {
+    const byStream = byConn.get(conn);
+    return byStream?.get(stream) ?? (stream < 0 ? byStream?.get(0) : undefined);
+  };
+}
+
+/** Frames of one line, direction and cell of time. */
+interface Cell {
+  readonly row: number;
+  readonly line: LineMark;
+  rows: number;
+  sameType: boolean;
+}
+
+function cellLabel(source: PillSource, { row, rows, sameType }: Cell): string {
+  if (rows === 1) return labelOf(source, row);
+  return sameType ? `${shorten(source.frames.type(row))} ×${rows}` : `${labelOf(source, row)} +${rows - 1}`;
+}
+
 /**
  * The pills on their way at `now`. Frames that came within 150 ms of each other on the same line share one, labelled
  * with how many they are. Frames of lines that are not drawn have no pill. In slow motion (`speed` below 1: milliseconds
  * of the recording in one of the page) a pill takes as long on the screen, so what came close together comes apart.
  */
 export function layoutPills(source: PillSource, lines: readonly LineMark[], now: number, speed = 1): Pill[] {
+  const { frames } = source;
   const travelMs = TRAVEL_MS * speed;
   const cellMs = CELL_MS * speed;
-  const byWire = new Map(lines.map((line) => [`${line.conn} ${line.streamId}`, line]));
+  const lineOf = lineFinder(lines);
   const slowest = lines.reduce((most, line) => Math.max(most, line.delayMs), 0);
   /* Cells are cut at fixed times, so that a pill does not change while it travels. */
-  const from = Math.floor((now - travelMs - slowest) / cellMs) * cellMs;
-  const end = firstFrameAfter(source.frames, now);
-  const pills = new Map<string, { row: number; line: LineMark; rows: number; sameType: boolean }>();
-  for (let row = Math.max(firstFrameAfter(source.frames, from), end - MAX_FRAMES); row < end; row++) {
-    const { frames } = source;
-    const conn = frames.conn(row);
-    const stream = frames.streamId(row);
-    const line = byWire.get(`${conn} ${stream}`) ?? (stream < 0 ? byWire.get(`${conn} 0`) : undefined);
-    if (!line || isWrapping(source, row)) continue;
-    const key = `${line.key} ${frames.direction(row)} ${Math.floor(frames.tEnd(row) / cellMs)}`;
-    const pill = pills.get(key);
-    if (!pill) pills.set(key, { row, line, rows: 1, sameType: true });
+  const firstCell = Math.floor((now - travelMs - slowest) / cellMs);
+  const cellCount = Math.floor(now / cellMs) - firstCell + 1;
+  const end = firstFrameAfter(frames, now);
+  /* By a number for line, direction and time: this is done for thousands of frames an animation frame. */
+  const cells = new Map<number, Cell>();
+  for (let row = Math.max(firstFrameAfter(frames, firstCell * cellMs), end - MAX_FRAMES); row < end; row++) {
+    const at = lineOf(frames.conn(row), frames.streamId(row));
+    if (at === undefined || isWrapping(source, row)) continue;
+    const way = 2 * at + (frames.direction(row) === 'client-to-server' ? 1 : 0);
+    const key = way * cellCount + Math.floor(frames.tEnd(row) / cellMs) - firstCell;
+    const cell = cells.get(key);
+    if (!cell) cells.set(key, { row, line: lines[at] as LineMark, rows: 1, sameType: true });
     else {
-      pill.rows += 1;
-      pill.sameType &&= frames.type(row) === frames.type(pill.row);
+      cell.rows += 1;
+      cell.sameType &&= frames.type(row) === frames.type(cell.row);
     }
   }
-  const result: Pill[] = [];
-  for (const [key, { row, line, rows, sameType }] of pills) {
-    const { frames } = source;
+  const pills: Pill[] = [];
+  for (const cell of cells.values()) {
+    const { row, line } = cell;
     const departs = frames.tEnd(row);
     const arrives = departs + travelMs + line.delayMs;
     if (arrives <= now) continue;
-    const layer = frames.layer(row);
-    const type = frames.type(row);
-    const label =
-      rows === 1
-        ? labelOf(source, row)
-        : sameType
-          ? `${shorten(type)} ×${rows}`
-          : `${labelOf(source, row)} +${rows - 1}`;
-    result.push({
-      key,
+    pills.push({
       frame: row,
       conn: frames.conn(row),
       line,
       fromClient: frames.direction(row) === 'client-to-server',
-      colour: colourOfFrame(layer),
-      label,
-      frames: rows,
+      colour: colourOfFrame(frames.layer(row)),
+      label: cellLabel(source, cell),
+      frames: cell.rows,
       departs,
       arrives,
     });
   }
-  return result;
+  return pills;
 }
 
 /** How far a pill is along its way at `now`, from 0 to 1, or undefined when it is not on it. */
