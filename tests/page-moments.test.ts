@@ -40,10 +40,12 @@ describe('moments on the page', () => {
 
   test('a moment that is held stands still in every view, while the recording goes on', async () => {
     await button('Pause').click();
+    /* What had crossed the tap by then may still be on its way to the page, until something later has come. */
+    await ui.page.getByText(/\d+ later/).waitFor();
     const [shown, frames] = [await moment(), await frameCount(ui)];
     const { length } = lab.trace.frames;
     await lab.until('thirty more frames', (trace) => trace.frames.length >= length + 30);
-    await ui.page.getByText(/\d+ later/).waitFor();
+    await ui.page.getByText(/\d{2,} later/).waitFor();
     expect([await moment(), await frameCount(ui)]).toEqual([shown, frames]);
   });
 

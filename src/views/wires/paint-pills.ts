@@ -50,20 +50,21 @@ function shape(context: Context, { x, y, width }: PillPlace, grow: number, shift
 
 function paintPill(context: Context, place: PillPlace, looks: PillLooks, isSelected: boolean): void {
   const { pill, x, y, label, opacity } = place;
-  const colour = looks.of(pill.colour);
-  context.globalAlpha = opacity;
-  if (pill.frames > 1) {
-    shape(context, place, -0.5, BEHIND);
-    context.fillStyle = looks.surface;
-    context.fill();
-    context.globalAlpha = opacity * BEHIND_STRENGTH;
+  const fill = (colour: string, grow: number, shift = 0): void => {
+    shape(context, place, grow, shift);
     context.fillStyle = colour;
     context.fill();
+  };
+  context.globalAlpha = opacity;
+  if (pill.frames > 1) {
+    fill(looks.surface, -0.5, BEHIND);
+    context.globalAlpha = opacity * BEHIND_STRENGTH;
+    fill(looks.of(pill.colour), -0.5, BEHIND);
     context.globalAlpha = opacity;
   }
-  shape(context, place, 0);
-  context.fillStyle = colour;
-  context.fill();
+  /* Two that meet on a line stay apart. */
+  fill(looks.surface, 1);
+  fill(looks.of(pill.colour), 0);
   context.fillStyle = looks.onDeep;
   context.fillText(label, x, y + BASELINE);
   if (isSelected) {
