@@ -77,7 +77,7 @@ describe('the inspector', () => {
     const field = inspector(ui).getByRole('list', { name: 'Fields' }).getByRole('button').first();
     await field.focus();
     const marked = inspector(ui).getByRole('group', { name: 'Bytes' }).locator('.bytes i.active');
-    expect((await marked.allInnerTexts()).slice(0, 3)).toEqual(['47', '45', '54']);
+    expect(await marked.first().textContent()).toMatch(/^47 45 54/);
   });
 
   test('opens from a wire, which then offers its frames alone', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Span } from '../../../wire/span.ts';
 import { explainWebSocket } from '../../../wire/websocket/explain.ts';
-import { bitCells, leafOfByte, listFields, tintsOf, toAscii, toHex } from './spans.ts';
+import { bitCells, byteRuns, leafOfByte, listFields, tintsOf, toAscii, toHex } from './spans.ts';
 
 /* RFC 6455 §5.7: a masked text frame that says "Hello". */
 const HELLO = Uint8Array.of(0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58);
@@ -59,4 +59,23 @@ test('the bit diagram of a masked WebSocket frame shows its fourteen header bits
 test('bytes are written as hexadecimal pairs and as ASCII', () => {
   expect(toHex(Uint8Array.of(0, 0x0a, 0xff))).toBe('00 0a ff');
   expect([0x48, 0x0a, 0x7f, 0x20].map(toAscii).join('')).toBe('H·· ');
+});
+
+test('bytes of a line run together as long as they are of one field and marked alike', () => {
+  const leaves = Int32Array.of(0, 1, 1, 1, 1, -1, -1);
+  const bytes = Uint8Array.of(0x81, 0x41, 0x42, 0x43, 0x44, 0x0d, 0x0a);
+  const runs = (from: number, to: number, marked: readonly number[]): unknown[] =>
+    byteRuns(bytes, { from, to }, leaves, (at) => marked.includes(at)).map(
+      ({ from: at, hex, ascii, leaf, isActive, joins }) => [at, hex, ascii, leaf, isActive, joins],
+    );
+  expect(runs(0, 7, [])).toEqual([
+    [0, '81', '·', 0, false, false],
+    [1, '41 42 43 44', 'ABCD', 1, false, false],
+    [5, '0d 0a', '··', -1, false, false],
+  ]);
+  expect(runs(2, 5, [2, 3])).toEqual([
+    [2, '42 43', 'BC', 1, true, true],
+    [4, '44', 'D', 1, false, false],
+  ]);
+  expect(runs(7, 7, [])).toEqual([]);
 });

@@ -115,3 +115,42 @@ export function toHex(bytes: Uint8Array): string {
 export function toAscii(byte: number): string {
   return byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·';
 }
+
+/** Bytes of one line that look alike: those of one field, marked or not. */
+export interface ByteRun {
+  readonly from: number;
+  readonly hex: string;
+  readonly ascii: string;
+  /** The row of their field; -1 for none. */
+  readonly leaf: number;
+  readonly isActive: boolean;
+  /** Whether the next run of the line has bytes of the same field. */
+  readonly joins: boolean;
+}
+
+/** The runs of one line: the bytes from `from` up to `to`. `isActive` says which bytes are marked. */
+export function byteRuns(
+  bytes: Uint8Array,
+  { from, to }: { from: number; to: number },
+  leaves: Int32Array,
+  isActive: (at: number) => boolean,
+): ByteRun[] {
+  const runs: ByteRun[] = [];
+  for (let start = from; start < to; ) {
+    const leaf = leaves[start] ?? -1;
+    const active = isActive(start);
+    let end = start + 1;
+    while (end < to && leaves[end] === leaf && isActive(end) === active) end++;
+    const own = Array.from(bytes.subarray(start, end));
+    runs.push({
+      from: start,
+      hex: own.map((byte) => byte.toString(16).padStart(2, '0')).join(' '),
+      ascii: own.map(toAscii).join(''),
+      leaf,
+      isActive: active,
+      joins: end < to && leaf >= 0 && leaves[end] === leaf,
+    });
+    start = end;
+  }
+  return runs;
+}
