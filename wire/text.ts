@@ -86,6 +86,20 @@ export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
   return encoder.encode(text);
 }
 
+/** How many bytes text takes in UTF-8: what `encodeUtf8` would give, without making it. */
+export function utf8Length(text: string): number {
+  let bytes = text.length;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit < 0x80) continue;
+    bytes += unit < 0x800 ? 1 : 2;
+    /* Both halves of a surrogate pair are four bytes together; a lone one becomes U+FFFD, which has three. */
+    const isPair = unit >= 0xd800 && unit < 0xdc00 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00;
+    if (isPair) at += 1;
+  }
+  return bytes;
+}
+
 /** Bytes to text, one character a byte (ISO 8859-1), as HTTP/1.1 heads are read. */
 export function decodeLatin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
   if (end - start <= SHORT_BYTES) return readCharacters(bytes, start, end);

@@ -4,7 +4,7 @@ import { http2FrameAt, sseFrameAt } from '../../trace/redecode.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { FLAGS, FRAME_HEADER_BYTES } from '../../wire/http2/frame.ts';
 import { unpaddedRange } from '../../wire/http2/payload.ts';
-import { encodeUtf8 } from '../../wire/text.ts';
+import { utf8Length } from '../../wire/text.ts';
 
 /**
  * What bytes are for:
@@ -99,7 +99,7 @@ export function frameBytes(trace: Trace, row: number): FrameBytes {
     case 'sse': {
       if (exchange?.coding) return { framing: 0, content: 0, kind: 'payload' };
       if (frames.type(row) !== 'event') return { framing: 0, content: bytes, kind: 'control' };
-      const content = Math.min(encodeUtf8(sseFrameAt(trace, row).data).length, bytes);
+      const content = Math.min(utf8Length(sseFrameAt(trace, row).data), bytes);
       return { framing: bytes - content, content, kind: 'payload' };
     }
   }

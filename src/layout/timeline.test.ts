@@ -5,6 +5,7 @@ import { connection, exchange, openStreams, operation, source, stream } from './
 import { layoutTimeline, type TimelineSource } from './timeline.ts';
 import { followWindow } from './follow-window.ts';
 import { panWindow, timeAxis, timeScale, zoomWindow } from './timeline-scale.ts';
+import { IndexList } from '../../trace/lists.ts';
 import { joinRows, layoutTicks, nearestTick } from './timeline-ticks.ts';
 
 const WINDOW = { from: 0, to: 10_000 };
@@ -152,6 +153,29 @@ describe('ticks', () => {
     expect(ticks.reduce((sum, tick) => sum + tick.frames, 0)).toBe(100_000);
   });
 
+  test('of a moment are those of the frames that were complete by then', () => {
+    const times = [0, 3, 9, 10, 11, 11, 14, 500, 503, 503, 999, 1_001];
+    const frames = framesAt(times);
+    const rows = Uint32Array.from(times, (_, i) => i);
+    for (const now of [-1, 0, 3, 5, 10, 11, 12, 500, 503, 504, 1_000, 2_000]) {
+      const complete = rows.filter((row) => (times[row] as number) <= now);
+      expect(layoutTicks(frames, rows, scale, now), `${now} ms`).toEqual(layoutTicks(frames, complete, scale));
+    }
+  });
+
+  test('are laid out anew when frames were added or the window moved', () => {
+    const frames = framesAt([0, 100, 200]);
+    const rows = new IndexList();
+    rows.push(0);
+    rows.push(1);
+    const at = (): number[] => layoutTicks(frames, rows, scale).map(({ x }) => x);
+    expect(at()).toEqual([0, 10]);
+    rows.push(2);
+    expect(at()).toEqual([0, 10, 20]);
+    const moved = timeScale({ from: 100, to: 300 }, 0, 100);
+    expect(layoutTicks(frames, rows, moved).map(({ x }) => x)).toEqual([0, 50]);
+  });
+
   test('are found by the pointer when it is near enough', () => {
     const ticks = layoutTicks(framesAt([100, 200]), Uint32Array.of(0, 1), scale);
     expect(nearestTick(ticks, 13, 6)?.frame).toBe(0);
@@ -162,6 +186,12 @@ describe('ticks', () => {
   test('of several requests stand in one order', () => {
     expect([...joinRows([Uint32Array.of(1, 5), Uint32Array.of(2, 3)])]).toEqual([1, 2, 3, 5]);
     expect([...joinRows([])]).toEqual([]);
+    const lists = [new IndexList(), new IndexList()] as const;
+    lists[0].push(4);
+    const joined = joinRows(lists);
+    expect(joinRows([...lists])).toBe(joined);
+    lists[1].push(3);
+    expect([...joinRows(lists)]).toEqual([3, 4]);
   });
 });
 
