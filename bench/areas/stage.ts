@@ -11,7 +11,7 @@ import { launchBrowser } from '../../tests/setup/browser.ts';
 import { decoding } from '../../trace/decoding.ts';
 import { Trace } from '../../trace/trace.ts';
 import { figure, Unmeasurable, type Area, type Figure } from '../figure.ts';
-import { tell, within } from '../progress.ts';
+import { tell } from '../progress.ts';
 import { withCapture } from '../support/capture.ts';
 import { frameFigures, GESTURES } from '../support/gestures.ts';
 import { conditions } from '../support/conditions.ts';
@@ -155,8 +155,7 @@ async function tsharkList(file: Uint8Array): Promise<number> {
   for (const record of decodeRecording(file).records) trace.apply(record);
   return withCapture(trace, async (capture) => {
     const start = performance.now();
-    const list = runTool('tshark', ['-r', capture, '-d', 'tcp.port==5102,http2'], 'tshark');
-    await within(TSHARK_TIMEOUT_MS, 'tshark', list);
+    await runTool('tshark', ['-r', capture, '-d', 'tcp.port==5102,http2'], 'tshark', TSHARK_TIMEOUT_MS);
     return performance.now() - start;
   });
 }
