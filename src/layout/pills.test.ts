@@ -147,7 +147,7 @@ test('without motion a pill comes and goes at one place, and an arrow says its d
   const pills = layoutPills(trace([{ tEnd: 1_000 }]), [line], 1_000);
   const at = (now: number): unknown[] =>
     placePills(pills, now, true, () => 0).map(({ x, label, opacity }) => [x, label, opacity]);
-  expect(at(1_090)).toEqual([[332, '← id 0', expect.closeTo(0.4)]]);
-  expect(at(1_450)).toEqual([[332, '← id 0', 1]]);
+  expect(at(1_090)).toEqual([[356, '← id 0', expect.closeTo(0.4)]]);
+  expect(at(1_450)).toEqual([[356, '← id 0', 1]]);
   expect(at(1_900)).toEqual([]);
 });

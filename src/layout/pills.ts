@@ -170,7 +170,7 @@ export function pillX(pill: Pick<Pill, 'fromClient' | 'line' | 'departs'>, progr
 }
 
 /** Without motion, place and an arrow say which way a frame goes. */
-const STILL_AT = 0.42;
+const STILL_AT = 0.36;
 
 /** A pill as it is to be drawn: its middle, and what stands on it. */
 export interface PillPlace {

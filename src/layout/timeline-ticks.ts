@@ -127,7 +127,8 @@ export function joinRows(lists: readonly Rows[]): Rows {
   if (lists.length === 1) return first;
   const length = lists.reduce((sum, list) => sum + list.length, 0);
   const found = keptRows.get(first);
-  if (found?.joined.length === length && lists.every((list, at) => list === found.lists[at])) return found.joined;
+  if (found?.joined.length === length && lists.every((list, at) => list === found.lists[at]))
+    return found.joined;
   const joined = new Uint32Array(length);
   let at = 0;
   for (const list of lists) {

@@ -159,7 +159,9 @@ describe('ticks', () => {
     const rows = Uint32Array.from(times, (_, i) => i);
     for (const now of [-1, 0, 3, 5, 10, 11, 12, 500, 503, 504, 1_000, 2_000]) {
       const complete = rows.filter((row) => (times[row] as number) <= now);
-      expect(layoutTicks(frames, rows, scale, now), `${now} ms`).toEqual(layoutTicks(frames, complete, scale));
+      expect(layoutTicks(frames, rows, scale, now), `${now} ms`).toEqual(
+        layoutTicks(frames, complete, scale),
+      );
     }
   });
 

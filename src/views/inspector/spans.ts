@@ -136,7 +136,7 @@ export function byteRuns(
   isActive: (at: number) => boolean,
 ): ByteRun[] {
   const runs: ByteRun[] = [];
-  for (let start = from; start < to; ) {
+  for (let start = from; start < to;) {
     const leaf = leaves[start] ?? -1;
     const active = isActive(start);
     let end = start + 1;
