@@ -2,6 +2,8 @@ import type { VisiblePart } from '../../attach/visible-part.ts';
 import { cssVariable, type Colour } from '../../layout/colour.ts';
 import { PILL_HEIGHT, type PillPlace } from '../../layout/pills.ts';
 
+type Context = CanvasRenderingContext2D;
+
 /** The colours and the typeface of pills on the page as it is now. */
 export interface PillLooks {
   readonly of: (colour: Colour) => string;
@@ -28,14 +30,28 @@ export function readPillLooks(element: Element): PillLooks {
   };
 }
 
+/* Widths that are kept; whoever has seen more texts begins again. */
+const MAX_WIDTHS = 2_000;
+
+/** Says how wide a text is, in pixels; remembers it. */
+export function textWidths(context: Context, font: string): (text: string) => number {
+  const widths = new Map<string, number>();
+  return (text) => {
+    let width = widths.get(text);
+    if (width !== undefined) return width;
+    if (widths.size >= MAX_WIDTHS) widths.clear();
+    context.font = font;
+    widths.set(text, (width = context.measureText(text).width));
+    return width;
+  };
+}
+
 const RADIUS = PILL_HEIGHT / 2;
 /* From the middle of a pill down to the line that its letters stand on. */
 const BASELINE = 4;
 /* How far the second of two looks out behind the first, and how much of its colour it has. */
 const BEHIND = 2;
 const BEHIND_STRENGTH = 0.45;
-
-type Context = CanvasRenderingContext2D;
 
 function shape(context: Context, { x, y, width }: PillPlace, grow: number, shift = 0): void {
   context.beginPath();
