@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { untilFrames } from './support/page-parts.ts';
+import { cellsOf, frameGrid, untilFrames } from './support/page-parts.ts';
 import { openPage, type Playground } from './support/playground.ts';
 import { startTestLab, type TestLab } from './support/test-lab.ts';
 
@@ -8,6 +8,21 @@ const SHARPNESS = `[...document.querySelectorAll('canvas')].map((canvas) => {
   const { width, height } = canvas.getBoundingClientRect();
   return [canvas.width / (width * devicePixelRatio), canvas.height / (height * devicePixelRatio)];
 })`;
+
+/** Where a pill of Wires is, well within the wire, in pixels of the window; undefined where none is painted. */
+const ON_A_PILL = `(() => {
+  const canvas = document.querySelector('.pills canvas');
+  if (!canvas?.width || !canvas.height) return undefined;
+  const { data, width, height } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  const box = canvas.getBoundingClientRect();
+  for (let y = 0; y < height; y += 2) {
+    for (let x = Math.round(0.3 * width); x < 0.7 * width; x += 2) {
+      if (data[4 * (y * width + x) + 3] !== 255) continue;
+      return { x: box.left + ((x + 6) * box.width) / width, y: box.top + ((y + 5) * box.height) / height };
+    }
+  }
+  return undefined;
+})()`;
 
 describe('what is painted', () => {
   let lab: TestLab;
@@ -21,6 +36,23 @@ describe('what is painted', () => {
   afterAll(async () => {
     await ui.close();
     await lab.close();
+  });
+
+  test('a frame on its way is chosen by a click on its pill', async () => {
+    const { page } = ui;
+    await page.getByRole('tab', { name: 'Wires' }).click();
+    await page.waitForFunction(ON_A_PILL);
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
+    const held = Number(/([\d.]+)$/.exec(await page.getByTitle('The moment shown,').innerText())?.[1]);
+    const { x, y } = await page.evaluate<{ x: number; y: number }>(ON_A_PILL);
+    await page.mouse.click(x, y);
+    const [row] = await frameGrid(ui).getByRole('row', { selected: true }).all();
+    const [seconds, conn] = row ? await cellsOf(row) : [];
+    expect(conn).toBe('1');
+    expect(held - Number(seconds)).toBeGreaterThanOrEqual(0);
+    expect(held - Number(seconds)).toBeLessThan(0.95);
+    await page.getByRole('button', { name: 'Live' }).click();
+    await page.getByRole('tab', { name: 'Timeline' }).click();
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import { createContext, untrack } from 'svelte';
-import { DEFAULT_LAB_SETTINGS } from '../../contract/settings.ts';
+import { DEFAULT_LAB_SETTINGS, type LabSettingsPatch } from '../../contract/settings.ts';
 import type { FigureReference, Lesson, Pointer } from '../../contract/lesson.ts';
 import type { LessonAction, SolutionStep } from '../../contract/lesson-actions.ts';
 import type { Evidence } from '../../trace/checks/check.ts';
@@ -21,8 +21,10 @@ import type * as readers from './readers.ts';
 /** How often goals and figures are read off the trace. */
 const EVERY_MS = 250;
 
-/** How often a solution that waits for a goal looks again. */
+/** How often the trace is looked at again by whoever waits for something in it. */
 const POLL_MS = 50;
+/** What was closed and is not over in the lab by then (a frozen wire) is not waited for. */
+const OVER_MS = 2_000;
 
 /** The checks and figures: loaded once, after the text of a lesson. */
 type Readers = typeof readers;
@@ -214,14 +216,30 @@ export class LessonSession {
 
   /** Back to the lesson's start: everything closed, the switches as it wants them, an empty recording, nothing kept. */
   async startAgain(): Promise<void> {
-    await this.#operations.closeAll();
-    await this.stage.changeSettings({ ...DEFAULT_LAB_SETTINGS, ...this.lesson.settings });
-    this.#settingsApplied = true;
-    this.#left = this.stage.trace;
-    await this.stage.clear();
+    await this.#emptyLab({});
     this.stage.select({});
     progress.forget(this.lesson.id);
     this.#metEarlier = false;
+  }
+
+  async #emptyLab(settings: LabSettingsPatch): Promise<void> {
+    await this.#operations.closeAll();
+    await this.stage.changeSettings({ ...DEFAULT_LAB_SETTINGS, ...this.lesson.settings, ...settings });
+    this.#settingsApplied = true;
+    await this.#untilOver();
+    this.#left = this.stage.trace;
+    await this.stage.clear();
+  }
+
+  /* What was closed here is over in the lab a little later. In a recording that began before, it would still be open, and meet goals. */
+  async #untilOver(): Promise<void> {
+    const end = performance.now() + OVER_MS;
+    const isOver = (): boolean =>
+      [...this.stage.trace.operations.values()].every(
+        ({ client, exchanges }) =>
+          client === 'other' || exchanges.every(({ endedAt }) => endedAt !== undefined),
+      );
+    while (!isOver() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 
   /** For programs that drive this page. */
@@ -230,10 +248,7 @@ export class LessonSession {
       lesson: this.lesson.id,
       begin: async (settings) => {
         await this.#loading;
-        await this.#operations.closeAll();
-        await this.stage.changeSettings({ ...DEFAULT_LAB_SETTINGS, ...this.lesson.settings, ...settings });
-        this.#settingsApplied = true;
-        await this.stage.clear();
+        await this.#emptyLab(settings);
       },
       run: async (steps) => {
         for (const step of steps) await this.#runStep(step);

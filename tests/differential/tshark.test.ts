@@ -134,7 +134,12 @@ describe.skipIf(why !== undefined)(`traffic of ${clients.map(({ name }) => name)
     });
     const ours = seenInTrace(lab.trace, (row) => http2Line(lab.trace, row));
     expect(countOf(ours)).toBeGreaterThan(200);
-    expect(theirs).toEqual(ours);
+    /* A browser opens connections ahead and drops them without a word: what the server wrote then may never have left it. */
+    const ofSpeakers = (lines: Readonly<Record<string, readonly string[]>>) =>
+      Object.fromEntries(
+        Object.entries(lines).filter(([flow]) => `${flow.split(' ', 1)[0]} client-to-server` in ours),
+      );
+    expect(ofSpeakers(theirs)).toEqual(ofSpeakers(ours));
   });
 
   test('has the same header fields in HTTP/2, decompressed', async () => {
