@@ -1,35 +1,7 @@
-import { cssVariable, type Colour } from '../../layout/colour.ts';
+import type { Palette } from '../../attach/palette.ts';
 import type { BarMark, TickMark, TimelineLane, TimelineLayout } from '../../layout/timeline-marks.ts';
 import { AXIS_HEIGHT } from '../../layout/timeline.ts';
 import type { VisiblePart } from '../../attach/visible-part.ts';
-
-/** The colours of the page as it is now. */
-export interface Palette {
-  readonly of: (colour: Colour) => string;
-  readonly ink: string;
-  readonly inkSoft: string;
-  readonly line: string;
-  readonly surface: string;
-  readonly font: string;
-}
-
-export function readPalette(element: Element): Palette {
-  const style = getComputedStyle(element);
-  const value = (name: string): string => style.getPropertyValue(name).trim();
-  const kept = new Map<Colour, string>();
-  return {
-    of(colour) {
-      let found = kept.get(colour);
-      if (found === undefined) kept.set(colour, (found = value(cssVariable(colour))));
-      return found;
-    },
-    ink: value('--ink'),
-    inkSoft: value('--ink-soft'),
-    line: value('--line'),
-    surface: value('--surface-raised'),
-    font: style.fontFamily,
-  };
-}
 
 const BAR_HEIGHT = 12;
 const TICK_WIDTH = 2;

@@ -1,34 +1,11 @@
+import type { Palette } from '../../attach/palette.ts';
 import type { VisiblePart } from '../../attach/visible-part.ts';
-import { cssVariable, type Colour } from '../../layout/colour.ts';
 import { PILL_HEIGHT, type PillPlace } from '../../layout/pills.ts';
 
 type Context = CanvasRenderingContext2D;
 
-/** The colours and the typeface of pills on the page as it is now. */
-export interface PillLooks {
-  readonly of: (colour: Colour) => string;
-  readonly onDeep: string;
-  readonly ink: string;
-  readonly surface: string;
-  readonly font: string;
-}
-
-export function readPillLooks(element: Element): PillLooks {
-  const style = getComputedStyle(element);
-  const value = (name: string): string => style.getPropertyValue(name).trim();
-  const kept = new Map<Colour, string>();
-  return {
-    of(colour) {
-      let found = kept.get(colour);
-      if (found === undefined) kept.set(colour, (found = value(`${cssVariable(colour)}-deep`)));
-      return found;
-    },
-    onDeep: value('--on-deep'),
-    ink: value('--ink'),
-    surface: value('--surface-raised'),
-    font: `650 11px ${style.fontFamily}`,
-  };
-}
+/** The typeface of pills. */
+export const pillFont = ({ font }: Palette): string => `650 11px ${font}`;
 
 /* Widths that are kept; whoever has seen more texts begins again. */
 const MAX_WIDTHS = 2_000;
@@ -64,7 +41,7 @@ function shape(context: Context, { x, y, width }: PillPlace, grow: number, shift
   );
 }
 
-function paintPill(context: Context, place: PillPlace, looks: PillLooks, isSelected: boolean): void {
+function paintPill(context: Context, place: PillPlace, palette: Palette, isSelected: boolean): void {
   const { pill, x, y, label, opacity } = place;
   const fill = (colour: string, grow: number, shift = 0): void => {
     shape(context, place, grow, shift);
@@ -73,19 +50,19 @@ function paintPill(context: Context, place: PillPlace, looks: PillLooks, isSelec
   };
   context.globalAlpha = opacity;
   if (pill.frames > 1) {
-    fill(looks.surface, -0.5, BEHIND);
+    fill(palette.surface, -0.5, BEHIND);
     context.globalAlpha = opacity * BEHIND_STRENGTH;
-    fill(looks.of(pill.colour), -0.5, BEHIND);
+    fill(palette.deep(pill.colour), -0.5, BEHIND);
     context.globalAlpha = opacity;
   }
   /* Two that meet on a line stay apart. */
-  fill(looks.surface, 1);
-  fill(looks.of(pill.colour), 0);
-  context.fillStyle = looks.onDeep;
+  fill(palette.surface, 1);
+  fill(palette.deep(pill.colour), 0);
+  context.fillStyle = palette.onDeep;
   context.fillText(label, x, y + BASELINE);
   if (isSelected) {
     shape(context, place, 2);
-    context.strokeStyle = looks.ink;
+    context.strokeStyle = palette.ink;
     context.lineWidth = 2;
     context.stroke();
   }
@@ -98,17 +75,17 @@ function paintPill(context: Context, place: PillPlace, looks: PillLooks, isSelec
 export function paintPills(
   context: Context,
   places: readonly PillPlace[],
-  looks: PillLooks,
+  palette: Palette,
   { ratio, part, selected }: { ratio: number; part: VisiblePart; selected: number | undefined },
 ): void {
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, context.canvas.width, context.canvas.height);
   context.setTransform(ratio, 0, 0, ratio, 0, -part.top * ratio);
-  context.font = looks.font;
+  context.font = pillFont(palette);
   context.textAlign = 'center';
   for (const place of places) {
     if (place.y + PILL_HEIGHT < part.top || place.y - PILL_HEIGHT > part.top + part.height) continue;
-    paintPill(context, place, looks, place.pill.frame === selected);
+    paintPill(context, place, palette, place.pill.frame === selected);
   }
   context.globalAlpha = 1;
 }
