@@ -1,7 +1,8 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vite';
+import { defineConfig, normalizePath } from 'vite';
 import { codeWorker } from './server/build/code-worker.ts';
 import { pageBudget } from './server/build/page-budget.ts';
+import { pageChunks } from './server/build/page-chunks.ts';
 import { lessons } from './server/lessons/vite-plugin.ts';
 
 /** The page. The server has a build of its own (vite.server.config.ts). */
@@ -14,5 +15,8 @@ export default defineConfig({
     /* The page's content security policy allows no data: addresses. */
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: { codeSplitting: { groups: pageChunks(normalizePath(import.meta.dirname)) } },
+    },
   },
 });

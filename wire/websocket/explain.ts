@@ -1,4 +1,4 @@
-import { formatText } from '../format.ts';
+import { formatNumber, formatText } from '../format.ts';
 import type { DerivedSource, Span } from '../span.ts';
 import { decodeUtf8 } from '../text.ts';
 import { closeCodeMeaning, closeCodeName } from './close.ts';
@@ -14,9 +14,8 @@ export interface WebSocketContext {
   readonly inflated?: Uint8Array;
 }
 
-const NUMBER = new Intl.NumberFormat('en-US');
 const count = (bytes: number | bigint): string =>
-  `${NUMBER.format(bytes)} byte${Number(bytes) === 1 ? '' : 's'}`;
+  `${formatNumber(bytes)} byte${Number(bytes) === 1 ? '' : 's'}`;
 const hex = (bytes: Uint8Array): string =>
   Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join(' ');
 
@@ -196,7 +195,7 @@ export function explainWebSocket(bytes: Uint8Array, start: number, context: WebS
       const hasLength = take(size, (from, to) => {
         length = size === 2 ? view.getUint16(at) : view.getBigUint64(at);
         const meaning = `The payload has ${count(length)}.`;
-        return [span('websocket.extended-payload-length', from, to, NUMBER.format(length), { meaning })];
+        return [span('websocket.extended-payload-length', from, to, formatNumber(length), { meaning })];
       });
       if (!hasLength) return;
     }
