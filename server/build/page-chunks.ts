@@ -31,21 +31,26 @@ function neededBy(entries: readonly string[], root: string, graph: ModuleGraph):
 }
 
 /**
- * One script each for what the page needs at once, what decodes, and what is on every stage; in between one for the part of
- * the last two that a lesson needs before them. Left to itself the bundler makes a script for each set of screens that share
- * a module, and a stage waits for forty of them. `root` is the project's folder, with `/` between its parts. The build
- * fails when one of the modules named above is no longer there.
+ * One script each for what the page needs at once, what decodes, and what is on every stage; between them one for what a
+ * lesson needs before the last two, and one for what both of these need: a stage does not wait for the decoders. Left to
+ * itself the bundler makes a script for each set of screens that share a module, and a stage waits for forty of them.
+ * `root` is the project's folder, with `/` between its parts. The build fails when a module named above is gone.
  */
 export function pageChunks(root: string): ChunkGroup[] {
   const modules = (graph: ModuleGraph): Record<string, ReadonlySet<string>> => {
     const lesson = neededBy(LESSON, root, graph);
     const decoding = neededBy(DECODING, root, graph);
     const stage = neededBy(STAGE, root, graph);
-    const common = new Set([...lesson].filter((id) => decoding.has(id) || stage.has(id)));
-    return { first: neededBy(FIRST, root, graph), common, decoding, stage };
+    return {
+      first: neededBy(FIRST, root, graph),
+      common: new Set([...lesson].filter((id) => decoding.has(id) || stage.has(id))),
+      trace: new Set([...decoding].filter((id) => stage.has(id))),
+      decoding,
+      stage,
+    };
   };
   let chunks: ReturnType<typeof modules> | undefined;
-  return ['stage', 'decoding', 'common', 'first'].map((chunk, priority) => ({
+  return ['stage', 'decoding', 'trace', 'common', 'first'].map((chunk, priority) => ({
     debugName: chunk,
     priority,
     name: (id, graph) => ((chunks ??= modules(graph))[chunk]?.has(id) ? chunk : null),

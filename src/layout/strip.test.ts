@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { RecordBuilder } from '../../trace/testing.ts';
-import { layoutStrip, stripHeight, stripTime, stripX } from './strip.ts';
+import { layoutStrip, stripHeight, stripTime, stripX, windowTargets } from './strip.ts';
 
 const request = 'GET /hello HTTP/1.1\r\nhost: localhost\r\n\r\n';
 
@@ -21,6 +21,14 @@ test('a place on the strip and its moment belong together, and neither leaves it
   expect(stripX(strip, 3_000)).toBe(25);
   expect([stripTime(strip, -5), stripTime(strip, 999)]).toEqual([500, 10_500]);
   expect([stripX(strip, 0), stripX(strip, 99_999)]).toEqual([0, 100]);
+});
+test('the targets of a window’s ends are over them, and never on each other or outside the strip', () => {
+  const strip = layoutStrip(new RecordBuilder().trace(), 0, 200);
+  expect(windowTargets(strip, 50, 90)).toEqual({ from: 50, to: 90 });
+  expect(windowTargets(strip, 50, 56)).toEqual({ from: 41, to: 65 });
+  expect(windowTargets(strip, 0, 200)).toEqual({ from: 12, to: 188 });
+  expect(windowTargets(strip, 0, 4)).toEqual({ from: 12, to: 36 });
+  expect(windowTargets(strip, 194, 200)).toEqual({ from: 164, to: 188 });
 });
 test('a single frame is seen beside a thousand', () => {
   const strip = { ...layoutStrip(new RecordBuilder().trace(), 0, 10), most: 1_000 };

@@ -68,6 +68,20 @@ export function stripX({ from, to, width }: StripLayout, t: number): number {
   return Math.min(width, Math.max(0, ((t - from) / (to - from)) * width));
 }
 
+/** What a finger finds, in pixels (WCAG 2.2 §2.5.8, target size). */
+export const TARGET_SIZE = 24;
+
+/**
+ * The middles of what the two ends of a window are held by: each over its end where there is room, beside each other and
+ * within the strip where a window is narrower than a target or begins or ends with the strip.
+ */
+export function windowTargets({ width }: StripLayout, x0: number, x1: number): { from: number; to: number } {
+  const half = TARGET_SIZE / 2;
+  const apart = Math.max(0, half - (x1 - x0) / 2);
+  const from = Math.max(half, Math.min(x0 - apart, width - half - TARGET_SIZE));
+  return { from, to: Math.max(from + TARGET_SIZE, Math.min(x1 + apart, width - half)) };
+}
+
 /** How high a column's bar is, from 0 to 1: a single frame shows beside thousands. */
 export function stripHeight({ most }: StripLayout, count: number): number {
   return count === 0 ? 0 : 0.2 + 0.8 * (Math.log2(1 + count) / Math.log2(1 + most));

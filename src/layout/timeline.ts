@@ -23,7 +23,7 @@ export type TimelineSource = Pick<
 >;
 
 export const AXIS_HEIGHT = 28;
-const LANE_HEIGHT = 22;
+const LANE_HEIGHT = 24;
 /** More are counted, not drawn. */
 const MAX_LANES = 200;
 const LABEL_WIDTH = 150;

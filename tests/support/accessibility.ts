@@ -19,7 +19,11 @@ export async function accessibilityFaults(
   { only, without, rules }: AccessibilityScope = {},
 ): Promise<string[]> {
   /* Its newer way opens a page of its own for each run. Nothing here has a frame that would need it. */
-  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] });
+  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({
+    resultTypes: ['violations'],
+    /* Of WCAG 2.2; axe does not look for it unless told to. */
+    rules: { 'target-size': { enabled: true } },
+  });
   if (only !== undefined) axe.include(only);
   if (without !== undefined) axe.exclude(without);
   if (rules !== undefined) axe.withRules(rules);
