@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { decodeUtf8, encodeUtf8 } from '../wire/text.ts';
 import { encodeBinary, encodeFrame, encodePing, encodeText } from '../wire/websocket/encode.ts';
 import { OPCODES } from '../wire/websocket/frame.ts';
+import { decoding } from './decoding.ts';
 import { eventsOf, webSocketMessages } from './messages.ts';
 import type { Exchange } from './model.ts';
 import { RecordBuilder } from './testing.ts';
-import type { Trace } from './trace.ts';
+import { Trace } from './trace.ts';
 
 const HANDSHAKE = 'GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n';
 const accepted = (more = ''): string =>
@@ -43,6 +44,22 @@ describe('the messages of a WebSocket', () => {
       { from: 'server', what: [0, 255], t: 4, size: 2 },
       { from: 'client', what: 'Hello', t: 5, size: 5 },
     ]);
+  });
+
+  test('are inflated from all their fragments where the memory of a chunk is used again', () => {
+    const compressed = deflateSync(encodeUtf8('Hello'));
+    const fragments = [
+      encodeFrame({ opcode: OPCODES.text, fin: false, rsv1: true, payload: compressed.subarray(0, 3) }),
+      encodeFrame({ opcode: OPCODES.continuation, payload: compressed.subarray(3) }),
+    ];
+    const builder = webSocket('Sec-WebSocket-Extensions: permessage-deflate\r\n');
+    for (const fragment of fragments) builder.server(1, fragment);
+    const trace = new Trace(decoding);
+    for (const record of builder.records) {
+      trace.apply(record);
+      if (record.type === 'chunk') record.bytes.fill(0xff);
+    }
+    expect(messagesOf(trace)).toEqual([{ from: 'server', what: 'Hello', t: 2, size: 5 }]);
   });
 
   test('are inflated, and the part that is kept is the start of them', () => {

@@ -54,16 +54,19 @@ export class RawSource implements ByteSource {
     this.direction = direction;
   }
 
-  append(bytes: Uint8Array, t: number): void {
-    this.#chunkStarts.push(this.length);
+  /** Copies a chunk. Returns the copy, which stays as it is whatever becomes of `bytes`. */
+  append(bytes: Uint8Array, t: number): Uint8Array {
+    const start = this.length;
+    this.#chunkStarts.push(start);
     this.#chunkTimes.push(t);
     let taken = 0;
     const last = this.#slabs[this.#slabs.length - 1];
     if (last !== undefined && this.#lastUsed + bytes.length <= last.length) {
-      last.set(bytes, this.#lastUsed);
+      const from = this.#lastUsed;
+      last.set(bytes, from);
       this.#lastUsed += bytes.length;
       this.length += bytes.length;
-      return;
+      return last.subarray(from, this.#lastUsed);
     }
     while (taken < bytes.length) {
       let slab = this.#slabs.at(-1);
@@ -79,6 +82,7 @@ export class RawSource implements ByteSource {
       this.length += part.length;
       taken += part.length;
     }
+    return this.bytes(start, this.length);
   }
 
   bytes(start: number, end: number): Uint8Array {

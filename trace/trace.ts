@@ -356,10 +356,11 @@ export class Trace implements Sink {
     const { connection, sources } = wire;
     const source = sources[record.direction];
     const start = source.length;
-    if (record.bytes.length > 0) source.append(record.bytes, record.t);
-    connection.bytes[record.direction] += record.bytes.length;
+    /* Decoders may keep what they are given. */
+    const bytes = record.bytes.length > 0 ? source.append(record.bytes, record.t) : record.bytes;
+    connection.bytes[record.direction] += bytes.length;
     if (connection.partial || connection.state === 'closed') return;
-    if (wire.stack) wire.stack.push(source, record.bytes, start);
+    if (wire.stack) wire.stack.push(source, bytes, start);
     else this.#startStack(wire);
   }
 
@@ -379,8 +380,8 @@ export class Trace implements Sink {
   #applyClientHello(record: RecordOf<'client-hello'>): void {
     if (!this.#wires.has(record.conn)) return;
     const source = this.#addSource(new RawSource(this.#sources.length, record.conn, 'client-to-server'));
-    source.append(record.bytes, record.t);
-    const diagnostics = this.#decoding().diagnoseClientHello(record.bytes);
+    const bytes = source.append(record.bytes, record.t);
+    const diagnostics = this.#decoding().diagnoseClientHello(bytes);
     const range = { start: 0, end: record.bytes.length };
     this.addFrame(source, { layer: 'tls', type: 'ClientHello', ...range, diagnostics }, {});
   }

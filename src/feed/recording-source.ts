@@ -1,7 +1,7 @@
 /** A recording larger than this is not fetched: the page holds all of it in memory. */
 export const MAX_FETCHED_BYTES = 512 * 1024 * 1024;
 
-/** A recording that can be read once, part by part. */
+/** A recording that can be read once, part by part. A part is there until the next one is asked for: its memory is used again. */
 export interface RecordingSource {
   /** In bytes; undefined when that is not known before the end. */
   readonly size: number | undefined;
@@ -35,12 +35,11 @@ export async function fetchRecording(url: URL): Promise<RecordingSource> {
   return { size: length > 0 ? length : undefined, parts: partsOf(response.body, MAX_FETCHED_BYTES) };
 }
 
-/* A stream can be iterated in few browsers so far. */
 async function* partsOf(
-  stream: ReadableStream<Uint8Array>,
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
   most = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const reader = stream.getReader();
+  const reader = readerOf(stream);
   try {
     let size = 0;
     let next = reader.read();
@@ -55,6 +54,32 @@ async function* partsOf(
   } finally {
     await reader.cancel();
   }
+}
+
+type PartReader = Pick<ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>, 'read' | 'cancel'>;
+
+const PART_BYTES = 524_288;
+
+/**
+ * Reads into the same two pieces of memory by turns, the one that is looked at and the one that comes: to be given new
+ * memory for each part takes longer than to fill it (docs/decisions/0062). Some browsers give new memory all the same.
+ */
+function readerOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): PartReader {
+  let reader: ReadableStreamBYOBReader;
+  try {
+    reader = stream.getReader({ mode: 'byob' });
+  } catch {
+    return stream.getReader();
+  }
+  const free = [new ArrayBuffer(PART_BYTES), new ArrayBuffer(PART_BYTES)];
+  return {
+    async read() {
+      const part = await reader.read(new Uint8Array(free.shift() ?? new ArrayBuffer(PART_BYTES)));
+      if (part.value) free.push(part.value.buffer);
+      return part.done ? { done: true, value: undefined } : part;
+    },
+    cancel: (reason) => reader.cancel(reason),
+  };
 }
 
 function tooLarge(bytes: number): string {
