@@ -85,8 +85,9 @@ async function open(page: Page, cdp: CDPSession, path: string, way: Way): Promis
       OPEN_TIMEOUT_MS,
     ],
   );
-  if (way === 'file') await page.locator('input[type="file"]').first().setInputFiles(path);
-  const seen = await opening;
+  const choosing =
+    way === 'file' ? page.locator('input[type="file"]').first().setInputFiles(path) : undefined;
+  const [seen] = await Promise.all([opening, choosing]);
   const workMs = (await workSoFar(cdp)).task - before.task;
   await cdp.send('Performance.disable');
   return { ...seen, workMs };
@@ -190,9 +191,9 @@ async function measure(label: Size): Promise<Record<string, Figure>> {
   try {
     tell(`stage ${label}: making ${SIZES[label].frames.toLocaleString('en')} frames`);
     const file = manyFramesFile(SIZES[label].frames);
-    const name = `${label}.w101`;
-    await writeFile(join(folder, name), file);
-    const figures = await measurePage(lab, label, name, file.length);
+    const path = join(folder, `${label}.w101`);
+    await writeFile(path, file);
+    const figures = await measurePage(lab, label, path, file.length);
     tell(`stage ${label}: tshark lists the same capture`);
     const opened = figures[`stage.open-${label}`] as Figure;
     try {
