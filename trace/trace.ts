@@ -356,7 +356,6 @@ export class Trace implements Sink {
     const { connection, sources } = wire;
     const source = sources[record.direction];
     const start = source.length;
-    /* Decoders may keep what they are given. */
     const bytes = record.bytes.length > 0 ? source.append(record.bytes, record.t) : record.bytes;
     connection.bytes[record.direction] += bytes.length;
     if (connection.partial || connection.state === 'closed') return;
@@ -382,7 +381,7 @@ export class Trace implements Sink {
     const source = this.#addSource(new RawSource(this.#sources.length, record.conn, 'client-to-server'));
     const bytes = source.append(record.bytes, record.t);
     const diagnostics = this.#decoding().diagnoseClientHello(bytes);
-    const range = { start: 0, end: record.bytes.length };
+    const range = { start: 0, end: bytes.length };
     this.addFrame(source, { layer: 'tls', type: 'ClientHello', ...range, diagnostics }, {});
   }
 

@@ -5,12 +5,12 @@ export function formatNumber(value: number | bigint): string {
 }
 
 /** A number and its unit: `1 byte`, `16,384 bytes`, `3 entries`. */
-export function formatCount(value: number, unit: string, units = `${unit}s`): string {
-  return `${formatNumber(value)} ${value === 1 ? unit : units}`;
+export function formatCount(value: number | bigint, unit: string, units = `${unit}s`): string {
+  return `${formatNumber(value)} ${Number(value) === 1 ? unit : units}`;
 }
 
 /** `1 byte`, `16,384 bytes`. */
-export function formatBytes(count: number): string {
+export function formatBytes(count: number | bigint): string {
   return formatCount(count, 'byte');
 }
 

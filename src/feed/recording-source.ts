@@ -35,6 +35,7 @@ export async function fetchRecording(url: URL): Promise<RecordingSource> {
   return { size: length > 0 ? length : undefined, parts: partsOf(response.body, MAX_FETCHED_BYTES) };
 }
 
+/* A stream can be iterated in few browsers so far. */
 async function* partsOf(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
   most = Number.POSITIVE_INFINITY,

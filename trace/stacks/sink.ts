@@ -76,7 +76,7 @@ export interface Sink {
 
 /** Takes the bytes of one connection after the tap and before any other layer. */
 export interface Stack {
-  /** The chunk was already appended to `source`; it begins at `start` there. */
+  /** The chunk is what `source` keeps of it, from `start` on: it may be kept as it is. */
   push(source: RawSource, bytes: Uint8Array, start: number): void;
   /** Nothing more will come in either direction. */
   end(): void;

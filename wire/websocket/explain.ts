@@ -1,4 +1,4 @@
-import { formatNumber, formatText } from '../format.ts';
+import { formatBytes, formatNumber, formatText } from '../format.ts';
 import type { DerivedSource, Span } from '../span.ts';
 import { decodeUtf8 } from '../text.ts';
 import { closeCodeMeaning, closeCodeName } from './close.ts';
@@ -14,8 +14,6 @@ export interface WebSocketContext {
   readonly inflated?: Uint8Array;
 }
 
-const count = (bytes: number | bigint): string =>
-  `${formatNumber(bytes)} byte${Number(bytes) === 1 ? '' : 's'}`;
 const hex = (bytes: Uint8Array): string =>
   Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join(' ');
 
@@ -84,7 +82,7 @@ function secondByteSpans(byte: number, at: number): Span[] {
       bits: 0x7f,
       meaning: longer
         ? `${longer[0]?.toUpperCase()}${longer.slice(1)}.`
-        : `The payload has ${count(length)}.`,
+        : `The payload has ${formatBytes(length)}.`,
     }),
   ];
 }
@@ -110,7 +108,7 @@ function dataSpan(bytes: Uint8Array, at: number, type: 'text' | 'binary'): Span 
   if (type === 'text') {
     return span('websocket.text', at, at + bytes.length, formatText(decodeUtf8(bytes)));
   }
-  return span('websocket.binary', at, at + bytes.length, count(bytes.length));
+  return span('websocket.binary', at, at + bytes.length, formatBytes(bytes.length));
 }
 
 /** What the plain payload says. Empty for an empty payload, and for fragments of a message that is not known. */
@@ -119,7 +117,7 @@ function payloadSpans(first: number, plain: Uint8Array, at: number, context: Web
   if (plain.length === 0) return [];
   if (opcode === OPCODES.close) return closeSpans(plain, at);
   if (opcode > OPCODES.close) {
-    return [span('websocket.application-data', at, at + plain.length, count(plain.length))];
+    return [span('websocket.application-data', at, at + plain.length, formatBytes(plain.length))];
   }
   const own = opcode === OPCODES.text ? 'text' : opcode === OPCODES.binary ? 'binary' : undefined;
   const type = own ?? context.message?.type;
@@ -128,9 +126,9 @@ function payloadSpans(first: number, plain: Uint8Array, at: number, context: Web
   if (!isCompressed) return [dataSpan(plain, at, type)];
   const { inflated } = context;
   return [
-    span('websocket.compressed', at, at + plain.length, count(plain.length), {
+    span('websocket.compressed', at, at + plain.length, formatBytes(plain.length), {
       meaning: inflated
-        ? `The whole message inflates to ${count(inflated.length)}.`
+        ? `The whole message inflates to ${formatBytes(inflated.length)}.`
         : 'A part of a compressed message.',
       ...(inflated && { derived: inflatedSource(inflated, type) }),
     }),
@@ -150,7 +148,7 @@ function payloadSpan(
   const from = start + at;
   const to = from + payload.length;
   const isWhole = BigInt(payload.length) === BigInt(length);
-  const value = isWhole ? count(length) : `${count(payload.length)} of ${count(length)}`;
+  const value = isWhole ? formatBytes(length) : `${formatBytes(payload.length)} of ${formatBytes(length)}`;
   const meaning = isWhole ? '' : 'The bytes end before the payload does.';
   if (key === undefined) {
     return span('websocket.payload', from, to, value, {
@@ -194,7 +192,7 @@ export function explainWebSocket(bytes: Uint8Array, start: number, context: WebS
       const size = length === 126 ? 2 : 8;
       const hasLength = take(size, (from, to) => {
         length = size === 2 ? view.getUint16(at) : view.getBigUint64(at);
-        const meaning = `The payload has ${count(length)}.`;
+        const meaning = `The payload has ${formatBytes(length)}.`;
         return [span('websocket.extended-payload-length', from, to, formatNumber(length), { meaning })];
       });
       if (!hasLength) return;
@@ -213,7 +211,7 @@ export function explainWebSocket(bytes: Uint8Array, start: number, context: WebS
   read();
   const end = children.at(-1)?.end ?? start;
   const opcode = (bytes[0] ?? 0) & 0x0f;
-  return span('websocket.frame', start, end, count(end - start), {
+  return span('websocket.frame', start, end, formatBytes(end - start), {
     meaning: opcodeMeaning(opcode),
     children,
   });
